@@ -1,0 +1,29 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+
+const deep = process.env.GUILDHALL_DEEP === '1'
+const file = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+
+export default defineConfig({
+  resolve: {
+    // the same names as `paths` in tsconfig.json; the longer ones first, since an alias also matches what it begins
+    alias: [
+      { find: 'guildhall/core', replacement: file('./src/core.ts') },
+      { find: 'guildhall/memory', replacement: file('./adapters/memory/index.ts') },
+      { find: 'guildhall/postgres', replacement: file('./adapters/postgres/index.ts') },
+      { find: 'guildhall/testing', replacement: file('./adapters/conformance/index.ts') },
+      { find: /^guildhall$/, replacement: file('./src/index.ts') },
+    ],
+  },
+  test: {
+    include: deep ? ['test/**/*.deep.ts'] : ['test/**/*.test.ts'],
+    globalSetup: ['test/support/global-set-up.ts'],
+    // the summary comes last: a CI parser reads the last line
+    reporters: [deep ? 'verbose' : 'default', './test/support/summary-reporter.ts'],
+    // samples from the docs are written there, as TypeScript
+    server: { deps: { inline: [/\/\.cache\/guildhall\/samples-/] } },
+    maxWorkers: 2,
+    testTimeout: deep ? 600_000 : 60_000,
+    hookTimeout: deep ? 600_000 : 60_000,
+  },
+})
