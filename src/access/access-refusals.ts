@@ -1,0 +1,10 @@
+/** Why an actor may not, or may not hand on: code, typed details and message, each stated once. */
+export const accessRefusals = {
+  'access/not-allowed': ({ permission }: { permission: string }) => `this needs the permission \`${permission}\``,
+  'role/unknown': ({ role }: { role: string }) => `the policy has no role \`${role}\``,
+  'role/wrong-scope': ({ role, scope }: { role: string; scope: string }) =>
+    `\`${role}\` is a role for a ${scope}, not for the organization`,
+  'role/not-assignable': ({ role }: { role: string }) => `\`${role}\` is declared but cannot be assigned yet`,
+  'role/ceiling': ({ role, missing }: { role: string; missing: readonly string[] }) =>
+    `\`${role}\` gives more than its giver holds or may assign: ${missing.map((name) => `\`${name}\``).join(', ')}`,
+}

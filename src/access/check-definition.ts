@@ -1,0 +1,102 @@
+/** What a definition must satisfy beyond its shape: names that exist, inheritance without circles, wildcards that cover. */
+import { inheritanceCircle } from './effective-roles.js'
+import { invalidPolicy, list } from './invalid-policy.js'
+import { entryCovers, guildhallPermissionNames, isWellFormedPermission, ownOf, resourceOf } from './permissions.js'
+import type { Declared, DeclaredRole } from './read-definition.js'
+
+/** A definition in which everything fits, with the two named roles settled. */
+export interface Checked extends Declared {
+  readonly adminRole: string
+  readonly defaultRole: string
+}
+
+export const checkDefinition = (declared: Declared): Checked => {
+  for (const permission of declared.permissions) checkPermission(permission)
+  const adminRole = declared.adminRole ?? existing(declared, ['admin'])
+  if (adminRole === undefined)
+    return invalidPolicy('adminRole', 'name the role that administers; there is no role `admin`')
+  checkGivenRole('adminRole', declared, adminRole)
+  const checked = { ...declared, adminRole }
+  for (const role of declared.roles.values()) checkRole(checked, role)
+  const circle = inheritanceCircle(declared.roles)
+  if (circle !== undefined)
+    invalidPolicy(`roles.${circle[0]}.inherits`, `goes round in a circle: ${circle.join(' > ')}`)
+  for (const name of declared.seats.exceptRoles) checkOrganizationRole('seats.exceptRoles', declared, name)
+  const defaultRole = declared.defaultRole ?? existing(declared, ['member', 'viewer'])
+  if (defaultRole === undefined) {
+    return invalidPolicy(
+      'defaultRole',
+      'name the role of those who come without one; there is no role `member` or `viewer`',
+    )
+  }
+  checkGivenRole('defaultRole', declared, defaultRole)
+  return { ...checked, defaultRole }
+}
+
+const existing = ({ roles }: Declared, names: readonly string[]): string | undefined =>
+  names.find((name) => roles.get(name)?.scope === 'organization')
+
+const guildhallResources = new Set(guildhallPermissionNames.map(resourceOf))
+
+const checkPermission = (name: string): void => {
+  if (!isWellFormedPermission(name)) {
+    invalidPolicy(
+      'permissions',
+      `\`${name}\` must be \`resource:action\`, each of a-z and 0-9 with single \`-\` or \`_\` inside`,
+    )
+  }
+  if (guildhallResources.has(resourceOf(name))) {
+    invalidPolicy('permissions', `\`${name}\`: the permissions on ${list(guildhallResources)} are Guildhall's own`)
+  }
+}
+
+const checkRoleExists = (path: string, { roles }: Declared, name: string): DeclaredRole =>
+  roles.get(name) ?? invalidPolicy(path, `no role \`${name}\`; the roles are ${list(roles.keys())}`)
+
+const checkOrganizationRole = (path: string, declared: Declared, name: string): DeclaredRole => {
+  const role = checkRoleExists(path, declared, name)
+  return role.scope === 'organization'
+    ? role
+    : invalidPolicy(path, `\`${name}\` is of scope \`${role.scope}\`, not \`organization\``)
+}
+
+/** The admin role and the default role are given by Guildhall itself, so they must be roles that can be given. */
+const checkGivenRole = (path: string, declared: Declared, name: string): void => {
+  const role = checkOrganizationRole(path, declared, name)
+  if (!role.assignable) invalidPolicy(path, `\`${name}\` is not assignable`)
+}
+
+const checkRole = (definition: Declared & { readonly adminRole: string }, role: DeclaredRole): void => {
+  const path = `roles.${role.key}`
+  for (const entry of role.entries) checkEntry(`${path}.permissions`, definition, role, entry)
+  for (const name of role.assigns) checkRoleExists(`${path}.assigns`, definition, name)
+  for (const name of role.inherits) {
+    const inherited = checkRoleExists(`${path}.inherits`, definition, name)
+    if (name === definition.adminRole)
+      invalidPolicy(`${path}.inherits`, `the admin role \`${name}\` cannot be inherited`)
+    if (inherited.scope !== role.scope) {
+      invalidPolicy(`${path}.inherits`, `\`${name}\` is of scope \`${inherited.scope}\`, not \`${role.scope}\``)
+    }
+  }
+}
+
+const checkEntry = (
+  path: string,
+  { permissions, adminRole }: Declared & { readonly adminRole: string },
+  role: DeclaredRole,
+  entry: string,
+): void => {
+  const ofGuildhall = guildhallPermissionNames.includes(entry)
+  if (ofGuildhall && role.scope !== 'organization') {
+    invalidPolicy(
+      path,
+      `\`${entry}\` is for roles of scope \`organization\`, and \`${role.key}\` is of \`${role.scope}\``,
+    )
+  }
+  // the admin role holds Guildhall's permissions, so in it `*` covers something even where the app has none of its own
+  if (ofGuildhall || (entry === '*' && role.key === adminRole)) return
+  if (permissions.some((permission) => entryCovers(entry, permission) || entry === ownOf(permission))) return
+  if (entry.endsWith('*'))
+    invalidPolicy(path, `\`${entry}\` covers no permission of the app's; Guildhall's are listed one by one`)
+  invalidPolicy(path, `no permission \`${entry}\``)
+}

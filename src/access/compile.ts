@@ -1,0 +1,126 @@
+/** A checked policy as tables: permissions are bits, roles are sets of bits with inheritance and wildcards resolved. */
+
+import type { MemberStatus } from '../member/member.js'
+import type { Checked } from './check-definition.js'
+import { type Ancestor, lineage } from './effective-roles.js'
+import { entryCovers, guildhallPermissionNames, heldByEveryOrganizationRole, ownOf } from './permissions.js'
+import type { DeclaredRole } from './read-definition.js'
+import { addAll, addBit, holds, noRights, type Rights } from './rights.js'
+import type { Scope } from './scope.js'
+import { type SeatPolicy, takesSeat } from './seats.js'
+
+/** Something that a role itself grants: an entry that it lists, or what the library gives it. */
+export interface Entry {
+  /** As listed, for example `model:*`; `*` where the library gives the admin role everything of Guildhall's. */
+  readonly entry: string
+  readonly source: 'listed' | 'admin-role' | 'organization-role'
+  readonly bits: Rights
+}
+
+export interface CompiledRole {
+  readonly key: string
+  readonly label: string
+  readonly description: string | undefined
+  readonly scope: Scope
+  readonly assignable: boolean
+  readonly inherits: readonly string[]
+  /** What it lists in `assigns`, and what the roles that it inherits list there. */
+  readonly assigns: ReadonlySet<string>
+  /** All that it holds. */
+  readonly bits: Rights
+  /** The role itself and what it inherits, the nearest first. */
+  readonly lineage: readonly Ancestor[]
+  /** What the role itself grants, without what it inherits. */
+  readonly entries: readonly Entry[]
+}
+
+/** What the rules and the evaluator work with. Unknown names answer false, undefined, or no rights. */
+export interface CompiledPolicy {
+  /** Every question that can be asked, to its bit. */
+  readonly index: ReadonlyMap<string, number>
+  /** The questions in the order of their bits. */
+  readonly questions: readonly string[]
+  readonly roles: ReadonlyMap<string, CompiledRole>
+  readonly adminRole: string
+  readonly defaultRole: string
+  readonly ownRole: 'fixed' | 'may-lower'
+  readonly seats: SeatPolicy
+  hasRole(name: string): boolean
+  role(name: string): CompiledRole | undefined
+  /** All that a role holds, whatever its scope; no rights for a role that is unknown. */
+  rightsOf(role: string | undefined): Rights
+  /** Whether the holder of one role may give another although it holds more: `assigns`, and the admin role gives all. */
+  mayAssign(giverRole: string, role: string): boolean
+  /** Whether a member of this role and status takes a seat. */
+  takesSeat(role: string, status: MemberStatus): boolean
+  /** The names of the permissions in a set of rights. */
+  namesIn(rights: Rights): readonly string[]
+}
+
+export const compile = (policy: Checked): CompiledPolicy => {
+  const questions = [...guildhallPermissionNames, ...policy.permissions, ...policy.permissions.map(ownOf)]
+  const index = new Map(questions.map((name, bit) => [name, bit]))
+  const entries = new Map([...policy.roles.values()].map((role) => [role.key, compileEntries(policy, role, index)]))
+  const roles = new Map(
+    [...policy.roles.values()].map((role) => [role.key, compileRole(policy, role, entries, index.size)]),
+  )
+  const none = noRights(questions.length)
+  const { adminRole, defaultRole, ownRole, seats } = policy
+  return {
+    index,
+    questions,
+    roles,
+    adminRole,
+    defaultRole,
+    ownRole,
+    seats,
+    hasRole: (name) => roles.has(name),
+    role: (name) => roles.get(name),
+    rightsOf: (role) => (role === undefined ? none : (roles.get(role)?.bits ?? none)),
+    mayAssign: (giverRole, role) =>
+      roles.has(role) && (giverRole === adminRole || roles.get(giverRole)?.assigns.has(role) === true),
+    takesSeat: (role, status) => takesSeat(seats, role, status),
+    namesIn: (rights) => questions.filter((_, bit) => holds(rights, bit)),
+  }
+}
+
+const compileEntries = (policy: Checked, role: DeclaredRole, index: ReadonlyMap<string, number>): readonly Entry[] => {
+  const bitsOf = (names: readonly string[]): Rights => {
+    const bits = noRights(index.size)
+    for (const [name, bit] of index) if (names.includes(name)) addBit(bits, bit)
+    return bits
+  }
+  const listed = role.entries.map(
+    (entry): Entry => ({ entry, source: 'listed', bits: bitsOf(namesCovered(policy, entry)) }),
+  )
+  if (role.key === policy.adminRole) {
+    return [...listed, { entry: '*', source: 'admin-role', bits: bitsOf(guildhallPermissionNames) }]
+  }
+  if (role.scope !== 'organization') return listed
+  const unlisted = heldByEveryOrganizationRole.filter((name) => !role.entries.includes(name))
+  return [...listed, ...unlisted.map((entry): Entry => ({ entry, source: 'organization-role', bits: bitsOf([entry]) }))]
+}
+
+/** The questions that a listed entry answers with yes. A bare permission covers what is one's own. */
+const namesCovered = (policy: Checked, entry: string): readonly string[] => {
+  const covered = policy.permissions.filter((permission) => entryCovers(entry, permission))
+  return covered.length > 0 ? covered.flatMap((name) => [name, ownOf(name)]) : entry === '*' ? [] : [entry]
+}
+
+const compileRole = (
+  policy: Checked,
+  role: DeclaredRole,
+  entries: ReadonlyMap<string, readonly Entry[]>,
+  size: number,
+): CompiledRole => {
+  const ancestors = lineage(policy.roles, role.key)
+  const bits = noRights(size)
+  const assigns = new Set<string>()
+  for (const ancestor of ancestors) {
+    for (const entry of entries.get(ancestor.role) ?? []) addAll(bits, entry.bits)
+    for (const name of policy.roles.get(ancestor.role)?.assigns ?? []) assigns.add(name)
+  }
+  const { key, label, description, scope, assignable, inherits } = role
+  const own = entries.get(key) ?? []
+  return { key, label, description, scope, assignable, inherits, assigns, bits, lineage: ancestors, entries: own }
+}

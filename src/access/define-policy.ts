@@ -1,0 +1,61 @@
+/** The door through which every policy comes. */
+import { checkDefinition } from './check-definition.js'
+import { type CompiledPolicy, type CompiledRole, compile } from './compile.js'
+import { type Policy, type PolicyJson, type RoleSummary, withCompiled } from './policy.js'
+import type { PolicyDefinition, RoleNames } from './policy-definition.js'
+import { readDefinition } from './read-definition.js'
+
+/**
+ * Declares permissions and roles, once, in code. A name that does not exist fails to compile where it stands, and throws
+ * here. Organization roles hold `organization:read` and `member:read`, and nothing else of Guildhall's unless listed.
+ *
+ * Two roles have a part of their own. `adminRole` (the role `admin`, unless said) holds everything of Guildhall's.
+ * `defaultRole` is the role of those who come without one: the role `member`, else the role `viewer`, unless said. Where
+ * there is no such role, the type demands that it be named.
+ */
+export function definePolicy<
+  const P extends `${string}:${string}`,
+  // `unknown` is what the type checker infers for a role without a scope
+  const R extends { readonly [role: string]: unknown },
+>(definition: PolicyDefinition<P, R>): Policy<P, RoleNames<R>> {
+  const declared = readDefinition(definition)
+  const compiled = compile(checkDefinition(declared))
+  const policy: Policy<P, RoleNames<R>> = {
+    permissions: Object.freeze([...definition.permissions]),
+    roles: Object.freeze([...compiled.roles.values()].map((role) => summaryOf(compiled, role))),
+    adminRole: compiled.adminRole,
+    defaultRole: compiled.defaultRole,
+    toJSON: () => jsonOf(declared.permissions, compiled),
+  }
+  return withCompiled(policy, compiled)
+}
+
+const summaryOf = (compiled: CompiledPolicy, role: CompiledRole): RoleSummary =>
+  Object.freeze({
+    key: role.key,
+    label: role.label,
+    ...(role.description === undefined ? {} : { description: role.description }),
+    scope: role.scope,
+    assignable: role.assignable,
+    inherits: Object.freeze([...role.inherits]),
+    assigns: Object.freeze([...role.assigns]),
+    permissions: Object.freeze([...compiled.namesIn(role.bits)]),
+  })
+
+const jsonOf = (permissions: readonly string[], compiled: CompiledPolicy): PolicyJson => ({
+  permissions: sorted(permissions),
+  adminRole: compiled.adminRole,
+  defaultRole: compiled.defaultRole,
+  ownRole: compiled.ownRole,
+  seats: { statuses: sorted(compiled.seats.statuses), exceptRoles: sorted(compiled.seats.exceptRoles) },
+  roles: Object.fromEntries(
+    sorted([...compiled.roles.values()], (role) => role.key).map(({ key, scope, assignable, assigns, bits }) => [
+      key,
+      { scope, assignable, assigns: sorted([...assigns]), permissions: sorted(compiled.namesIn(bits)) },
+    ]),
+  ),
+})
+
+/** By UTF-16 unit, the same everywhere. */
+const sorted = <T>(values: readonly T[], key: (value: T) => string = String): T[] =>
+  [...values].sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0))

@@ -1,0 +1,93 @@
+/** What an app writes: the input of `definePolicy`. */
+import type { GuildhallPermission } from './permissions.js'
+import type { Scope } from './scope.js'
+import type { SeatStatus } from './seats.js'
+
+type ResourceOf<P extends string> = P extends `${infer Resource}:${string}` ? Resource : never
+
+/** What a role can list. */
+export type PermissionEntry<P extends string> = P | `${P}:own` | `${ResourceOf<P>}:*` | '*' | GuildhallPermission
+
+/** One role. `P`: the app's permissions; `N`: the names of all roles; `S`: the scope, which the type checker infers. */
+export interface RoleDefinition<P extends string, N extends string, S = Scope> {
+  /**
+   * The app's permissions, `resource:*` and `*` for many of them, `permission:own` for what is the member's own, and
+   * Guildhall's permissions one by one: wildcards never cover those.
+   */
+  readonly permissions?: readonly PermissionEntry<P>[]
+  /** Roles of the same scope, whose permissions and `assigns` this one has too. The admin role cannot be inherited. */
+  readonly inherits?: readonly N[]
+  /**
+   * Roles that the holder may give although they hold more than the holder does. Without it, one gives only roles
+   * whose permissions one holds. The admin role gives every role.
+   */
+  readonly assigns?: readonly N[]
+  /** `false` for a role that is declared and cannot be given yet. */
+  readonly assignable?: boolean
+  /** What it is a role in: the organization, unless said. */
+  readonly scope?: S & Scope
+  /** How people see it. */
+  readonly label?: string
+  readonly description?: string
+}
+
+type Names<R> = keyof R & string
+
+/** Roles of organization scope: a role without a scope is inferred as `unknown`. */
+export type OrganizationRoles<R> = {
+  [N in Names<R>]: unknown extends R[N] ? N : R[N] extends 'organization' ? N : never
+}[Names<R>]
+
+/**
+ * The names of the roles as the type of a policy has them: with their scope, where it is not the organization. The
+ * conditional changes nothing but the hover, which then shows the names.
+ */
+export type RoleNames<R> = {
+  [N in Names<R>]: unknown extends R[N]
+    ? N
+    : R[N] extends 'organization'
+      ? N
+      : R[N] extends Scope
+        ? `${N}@${R[N]}`
+        : never
+}[Names<R>] extends infer Name extends string
+  ? Name
+  : never
+
+interface AdminRole<R> {
+  /**
+   * The role that holds every permission of Guildhall's and gives every role: the role `admin`, unless said. An
+   * organization always has an active member who holds it.
+   */
+  readonly adminRole: OrganizationRoles<R>
+}
+
+interface DefaultRole<R> {
+  /** The role of those who are invited or added without one: the role `member`, else `viewer`, unless said. */
+  readonly defaultRole: OrganizationRoles<R>
+}
+
+type OptionalIf<Condition extends boolean, T> = Condition extends true ? Partial<T> : T
+
+export type PolicyDefinition<P extends string, R> = {
+  /** The app's own permissions: `resource:action`. The resources of Guildhall's permissions are not the app's to use. */
+  readonly permissions: readonly P[]
+  readonly roles: { readonly [N in keyof R]: RoleDefinition<NoInfer<P>, NoInfer<Names<R>>, R[N]> }
+  /** Who takes a seat. */
+  readonly seats?: {
+    /** Pending and active members, unless said. */
+    readonly statuses?: readonly SeatStatus[]
+    /** Roles whose holders take no seat. */
+    readonly exceptRoles?: readonly OrganizationRoles<NoInfer<R>>[]
+  }
+  /** Whether members may give themselves a role that holds less. Nobody may ever raise themselves. Default: `fixed`. */
+  readonly ownRole?: 'fixed' | 'may-lower'
+} & OptionalIf<'admin' extends Names<NoInfer<R>> ? true : false, AdminRole<NoInfer<R>>> &
+  OptionalIf<
+    'member' extends OrganizationRoles<NoInfer<R>>
+      ? true
+      : 'viewer' extends OrganizationRoles<NoInfer<R>>
+        ? true
+        : false,
+    DefaultRole<NoInfer<R>>
+  >

@@ -1,0 +1,119 @@
+/** Reads a definition that may come from untyped code, into plain values of known shape; refuses what has another. */
+import { isPlainObject } from '../input/plain-object.js'
+import { invalidPolicy, list } from './invalid-policy.js'
+import { type Scope, scopes } from './scope.js'
+import { type SeatPolicy, seatStatuses } from './seats.js'
+
+/** A role as written, with defaults filled in. */
+export interface DeclaredRole {
+  readonly key: string
+  readonly scope: Scope
+  readonly assignable: boolean
+  readonly label: string
+  readonly description: string | undefined
+  readonly entries: readonly string[]
+  readonly inherits: readonly string[]
+  readonly assigns: readonly string[]
+}
+
+export interface Declared {
+  readonly permissions: readonly string[]
+  readonly roles: ReadonlyMap<string, DeclaredRole>
+  readonly adminRole: string | undefined
+  readonly defaultRole: string | undefined
+  readonly ownRole: 'fixed' | 'may-lower'
+  readonly seats: SeatPolicy
+}
+
+type Fields = { readonly [key: string]: unknown }
+
+export const readDefinition = (definition: unknown): Declared => {
+  const fields = readFields('definition', definition, definitionFields)
+  const seats = readFields('seats', fields.seats ?? {}, ['statuses', 'exceptRoles'])
+  const statuses = seats.statuses === undefined ? ['pending', 'active'] : readNames('seats.statuses', seats.statuses)
+  if (statuses.length === 0) invalidPolicy('seats.statuses', 'name at least one status')
+  return {
+    permissions: readNames('permissions', fields.permissions),
+    roles: readRoles(fields.roles),
+    adminRole: readText('adminRole', fields.adminRole),
+    defaultRole: readText('defaultRole', fields.defaultRole),
+    ownRole: readChoice('ownRole', fields.ownRole ?? 'fixed', ['fixed', 'may-lower'] as const),
+    seats: {
+      statuses: statuses.map((status) => readChoice('seats.statuses', status, seatStatuses)),
+      exceptRoles: readNames('seats.exceptRoles', seats.exceptRoles ?? []),
+    },
+  }
+}
+
+const definitionFields = ['permissions', 'roles', 'adminRole', 'defaultRole', 'ownRole', 'seats']
+const roleFields = ['permissions', 'inherits', 'assigns', 'assignable', 'scope', 'label', 'description']
+
+const readRoles = (roles: unknown): ReadonlyMap<string, DeclaredRole> => {
+  if (!isPlainObject(roles))
+    return invalidPolicy('roles', 'must be an object from the name of a role to its definition')
+  return new Map(Object.keys(roles).map((key) => [key, readRole(key, roles[key])]))
+}
+
+const readRole = (key: string, role: unknown): DeclaredRole => {
+  const path = `roles.${checkRoleName(key)}`
+  const fields = readFields(path, role, roleFields)
+  const assignable = fields.assignable ?? true
+  if (typeof assignable !== 'boolean') invalidPolicy(`${path}.assignable`, 'must be true or false')
+  return {
+    key,
+    scope: readChoice(`${path}.scope`, fields.scope ?? 'organization', scopes),
+    assignable,
+    label: readText(`${path}.label`, fields.label) ?? key,
+    description: readText(`${path}.description`, fields.description),
+    entries: readNames(`${path}.permissions`, fields.permissions ?? []),
+    inherits: readNames(`${path}.inherits`, fields.inherits ?? []),
+    assigns: readNames(`${path}.assigns`, fields.assigns ?? []),
+  }
+}
+
+const roleName = /^[A-Za-z][A-Za-z0-9]*(?:[-_][A-Za-z0-9]+)*$/
+
+/**
+ * Role names are keys of stored objects (`counts[role]`), so those of `Object.prototype` are refused; `role_` begins
+ * the ids of roles that an organization makes itself.
+ */
+const checkRoleName = (name: string): string => {
+  if (name.length > 64 || !roleName.test(name)) {
+    return invalidPolicy(
+      'roles',
+      `\`${name}\` must be letters and digits, with single \`-\` or \`_\` inside, at most 64`,
+    )
+  }
+  if (name in Object.prototype) return invalidPolicy('roles', `\`${name}\` is the name of a property of every object`)
+  if (name.startsWith('role_'))
+    return invalidPolicy('roles', `\`${name}\` begins with \`role_\`, like the ids of custom roles`)
+  return name
+}
+
+const readFields = (path: string, value: unknown, known: readonly string[]): Fields => {
+  if (!isPlainObject(value)) return invalidPolicy(path, 'must be a plain object')
+  for (const key of Object.keys(value)) {
+    if (!known.includes(key)) invalidPolicy(path, `has no field \`${key}\`; the fields are ${list(known)}`)
+  }
+  return value
+}
+
+const readNames = (path: string, value: unknown): readonly string[] => {
+  if (!Array.isArray(value)) return invalidPolicy(path, 'must be an array of names')
+  const seen = new Set<string>()
+  const names: readonly unknown[] = value
+  for (const name of names) {
+    if (typeof name !== 'string') return invalidPolicy(path, 'must be an array of names')
+    if (seen.has(name)) return invalidPolicy(path, `names \`${name}\` twice`)
+    seen.add(name)
+  }
+  return [...seen]
+}
+
+const readText = (path: string, value: unknown): string | undefined =>
+  value === undefined || typeof value === 'string' ? value : invalidPolicy(path, 'must be a string')
+
+const readChoice = <T extends string>(path: string, value: unknown, choices: readonly T[]): T => {
+  if (typeof value !== 'string') return invalidPolicy(path, `must be one of ${list(choices)}`)
+  return choices.find((choice) => choice === value) ?? invalidPolicy(path, `\`${value}\` is none of ${list(choices)}`)
+}

@@ -1,0 +1,87 @@
+/** What surrounds the input of every command: where, who, and under which idempotency key. */
+import type { AnyCommand } from '../decision/command.js'
+import type { Actor } from '../decision/context.js'
+import { GuildhallError, type InputIssue } from '../errors.js'
+import type { Json } from '../storage.js'
+import * as fields from './fields.js'
+import { type InputSchema, invalidInput, parse } from './parse.js'
+
+/** A command's input, taken apart and checked. */
+export interface Envelope {
+  readonly organizationId?: string
+  readonly token?: string
+  readonly actor: Actor
+  readonly idempotencyKey?: string
+  /** What the command's own schema made of the rest. */
+  readonly input: unknown
+  /** The rest as plain JSON, as it came. */
+  readonly raw: { readonly [key: string]: Json }
+}
+
+const repeatable = { idempotencyKey: fields.optional(fields.idempotencyKey) }
+
+type Outside = Pick<Envelope, 'organizationId' | 'token' | 'idempotencyKey'> & { readonly actor?: Actor }
+
+function outside(command: AnyCommand): InputSchema<Outside> {
+  const actor = command.actor === 'optional' ? fields.optional(fields.actor) : fields.actor
+  switch (command.organization) {
+    case 'created':
+      return fields.input({ actor, ...repeatable })
+    case 'by-token':
+      return fields.input({ token: fields.token, actor, ...repeatable })
+    default:
+      return fields.input({ organizationId: fields.id, actor, ...repeatable })
+  }
+}
+
+const outsideKeys = new Set(['organizationId', 'token', 'actor', 'idempotencyKey'])
+
+/** Opens the input of one command. @throws GuildhallError `input/invalid`, naming everything that is wrong, inside and out */
+export function open(command: AnyCommand, given: unknown): Envelope {
+  const around = new Map<string, unknown>()
+  const inside = new Map<string, unknown>()
+  try {
+    const isObject = typeof given === 'object' && given !== null && !Array.isArray(given)
+    if (!isObject) throw invalidInput([{ path: '', problem: 'must be an object' }])
+    const named = outsideKeysOf(command)
+    for (const [key, value] of Object.entries(given)) (named.has(key) ? around : inside).set(key, value)
+  } catch (error) {
+    throw error instanceof GuildhallError ? error : invalidInput([{ path: '', problem: 'could not be read' }])
+  }
+  const issues: InputIssue[] = []
+  const envelope = collecting(issues, () => parse(outside(command), Object.fromEntries(around)))
+  const input = collecting(issues, () => parse(command.input, Object.fromEntries(inside)))
+  if (envelope !== undefined && issues.length === 0) {
+    const actor = envelope.actor ?? { system: 'invitee' }
+    issues.push(...(command.check?.(input, actor) ?? []))
+    if (issues.length === 0) return { ...envelope, actor, input, raw: plain(Object.fromEntries(inside)) }
+  }
+  throw invalidInput(issues)
+}
+
+/** The keys that belong to the envelope of this command; of another's, they are unknown fields. */
+function outsideKeysOf({ organization = 'named' }: AnyCommand): ReadonlySet<string> {
+  const absent = { named: ['token'], created: ['token', 'organizationId'], 'by-token': ['organizationId'] }[
+    organization
+  ]
+  return new Set([...outsideKeys].filter((key) => !absent.includes(key)))
+}
+
+function collecting<T>(issues: InputIssue[], parsed: () => T): T | undefined {
+  try {
+    return parsed()
+  } catch (error) {
+    if (!(error instanceof GuildhallError) || error.code !== 'input/invalid') throw error
+    issues.push(...(error as GuildhallError<'input/invalid'>).details.issues)
+    return undefined
+  }
+}
+
+/** What passed a closed schema is plain JSON, but for a hostile `toJSON`. */
+function plain(value: object): { readonly [key: string]: Json } {
+  try {
+    return JSON.parse(JSON.stringify(value)) as { readonly [key: string]: Json }
+  } catch {
+    throw invalidInput([{ path: '', problem: 'must be plain JSON' }])
+  }
+}

@@ -1,0 +1,208 @@
+/** The fields that inputs are made of, as closed zod schemas: one definition per kind of value, with its limits. */
+import * as z from 'zod/mini'
+import { type Compact, compact } from '../decision/compact.js'
+import type { Actor } from '../decision/context.js'
+import type { Json } from '../storage.js'
+import type { Checked } from './checked.js'
+import { type CanonicalEmail, canonicalEmail } from './email.js'
+import { type Invitee, inviteesOf, type Listed } from './invitees.js'
+import { checkMetadata } from './metadata.js'
+import { checkSlug } from './slug.js'
+import { identifier, multiLine, recordId, singleLine } from './text.js'
+
+/** A closed object: unknown keys are refused, and a key whose value is undefined is as good as absent. */
+export function input<const S extends z.core.$ZodShape>(
+  shape: S,
+): z.ZodMiniType<Compact<z.output<z.ZodMiniObject<S>>>> {
+  // `compact` leaves out exactly the undefined values, which the type says.
+  return z.pipe(z.strictObject(shape), z.transform(compact)) as unknown as z.ZodMiniType<
+    Compact<z.output<z.ZodMiniObject<S>>>
+  >
+}
+
+export const optional = z.optional
+export const nullable = z.nullable
+export const flag = z.boolean()
+
+/** A string that a check accepts, in the form that the check gives it. */
+function checkedString<T>(check: (given: string) => Checked<T>): z.ZodMiniType<T> {
+  return z.pipe(z.string(), transformed(check))
+}
+
+function transformed<In, T>(check: (given: In) => Checked<T>): z.ZodMiniType<T, In> {
+  return z.transform((given: In, context) => {
+    const checked = check(given)
+    if (checked.ok) return checked.value
+    context.issues.push({ code: 'custom', message: checked.problem, input: given })
+    return z.NEVER
+  }) as z.ZodMiniType<T, In>
+}
+
+/** What Guildhall minted: at most 64 of `[A-Za-z0-9_-]`. */
+export const id = checkedString(recordId)
+/** The application's user, at most 255 bytes. */
+export const userId = checkedString(identifier(255))
+/** A key of the policy's roles; whether there is such a role is a rule's question. */
+export const role = checkedString(singleLine(128, { required: true }))
+export const name = checkedString(singleLine(200, { required: true }))
+export const slug = checkedString(checkSlug)
+/** Why something is done, for the history. */
+export const reason = checkedString(multiLine(1_000, { required: true }))
+/** Words to the one who is invited. */
+export const message = checkedString(multiLine(4_000, { required: true }))
+export const email: z.ZodMiniType<CanonicalEmail> = checkedString(canonicalEmail)
+const label = checkedString(singleLine(200, { required: true }))
+
+export const metadata = z.pipe(z.unknown(), transformed(checkMetadata))
+
+/** 0 is zero; absent is unlimited. */
+export const seatLimit = z.number().check((context) => {
+  const { value } = context
+  if (!Number.isSafeInteger(value) || value < 0) problem(context, 'must be a whole number from 0')
+})
+
+export const settings = input({
+  defaultRole: z.optional(role),
+  invitationLifetimeDays: z.optional(whole(1, 365)),
+})
+
+/** A time as ISO 8601 with its offset, as milliseconds. */
+export const time = checkedString<number>((given) => {
+  const milliseconds = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/.test(given)
+    ? Date.parse(given)
+    : Number.NaN
+  if (Number.isNaN(milliseconds)) return { ok: false, problem: 'must be a time like `2030-01-31T12:00:00Z`' }
+  return { ok: true, value: milliseconds }
+})
+
+export function oneOf<const T extends string>(values: readonly T[]): z.ZodMiniType<T> {
+  return z.enum(values) as unknown as z.ZodMiniType<T>
+}
+
+export function list<T>(item: z.ZodMiniType<T>, most: number): z.ZodMiniType<T[]> {
+  return z.array(item).check((context) => {
+    if (context.value.length > most)
+      context.issues.push({ code: 'custom', message: `must be at most ${most}`, input: context.value })
+  })
+}
+
+/** How many at most. */
+export function limit(most: number): z.ZodMiniType<number> {
+  return whole(1, most)
+}
+
+export function whole(least: number, most: number): z.ZodMiniType<number> {
+  return z.number().check((context) => {
+    const { value } = context
+    if (!Number.isSafeInteger(value) || value < least || value > most)
+      problem(context, `must be a whole number from ${least} to ${most}`)
+  })
+}
+
+/** The profile of a new member. */
+export const profile = {
+  email: z.optional(email),
+  name: z.optional(name),
+  phone: z.optional(label),
+  department: z.optional(label),
+  jobTitle: z.optional(label),
+  metadata: z.optional(metadata),
+}
+
+/** A change of a profile: null clears. */
+export const profileChange = {
+  email: z.optional(z.nullable(email)),
+  name: z.optional(z.nullable(name)),
+  phone: z.optional(z.nullable(label)),
+  department: z.optional(z.nullable(label)),
+  jobTitle: z.optional(z.nullable(label)),
+  metadata: z.optional(metadata),
+}
+
+/** Somebody to invite, with what is known of them. */
+const invitee = input({
+  email: z.string(),
+  name: profile.name,
+  phone: profile.phone,
+  department: profile.department,
+  jobTitle: profile.jobTitle,
+  metadata: profile.metadata,
+  role: z.optional(role),
+})
+
+/** Addresses as comma- or line-separated text, or a list; one that is malformed is an outcome, not an error. */
+export const invitees: z.ZodMiniType<readonly Invitee[]> = z.pipe(
+  z.union([z.string(), z.array(z.union([z.string(), invitee]))]),
+  transformed((given: string | Listed[]) => inviteesOf(given)),
+)
+
+/** Who asks. */
+export const actor: z.ZodMiniType<Actor> = z.union([
+  input({
+    userId,
+    email: z.optional(checkedString(singleLine(254))),
+    emailVerified: z.optional(z.boolean()),
+  }),
+  input({ system: checkedString(identifier(64)) }),
+])
+
+/** The secret that came with an invitation; whether it is good for anything is not the parser's question. */
+export const token = checkedString(singleLine(200, { required: true }))
+
+/** What of a plan decides: the rest is for people to read, and may have been lost or altered on the way. */
+export const planToApply = z.pipe(
+  z.looseObject({
+    ok: z.literal(true),
+    command: checkedString(singleLine(64)),
+    input: z.record(z.string(), z.unknown()),
+    organizationId: id,
+    revision: whole(0, Number.MAX_SAFE_INTEGER),
+    commitId: checkedString(singleLine(64)),
+    policy: checkedString(singleLine(64)),
+    digest: checkedString(singleLine(64)),
+  }),
+  z.transform(({ command, input, organizationId, revision, commitId, policy, digest }) => ({
+    command,
+    // Whether it is the input of the command, the command's own schema says next.
+    input: input as { readonly [key: string]: Json },
+    organizationId,
+    revision,
+    commitId,
+    policy,
+    digest,
+  })),
+)
+
+/** The commands of a batch; each input is for the schema of its command. */
+export const batchCommands = list(
+  input({
+    command: checkedString(singleLine(64)),
+    input: z.pipe(
+      z.optional(z.record(z.string(), z.unknown())),
+      z.transform((given) => (given ?? {}) as { readonly [key: string]: Json }),
+    ),
+  }),
+  1_000,
+)
+
+/** Who acted, as a filter of the history. */
+export const historyActor = z.union([input({ memberId: id }), input({ system: checkedString(identifier(64)) })])
+
+/** `noun.past_tense` */
+export const eventType = checkedString(singleLine(64, { required: true }))
+
+/** Where a page starts, as an earlier page said. */
+export const cursor = checkedString(singleLine(1_500, { required: true }))
+
+export const idempotencyKey = checkedString(singleLine(255, { required: true }))
+
+/** The actor's own address, as a profile has it; nothing where it is none that can be compared. */
+export function emailOf(actor: Actor): { email?: CanonicalEmail } {
+  if ('system' in actor || actor.email === undefined) return {}
+  const checked = canonicalEmail(actor.email)
+  return checked.ok ? { email: checked.value } : {}
+}
+
+function problem(context: z.core.ParsePayload<number>, text: string): void {
+  context.issues.push({ code: 'custom', message: text, input: context.value })
+}

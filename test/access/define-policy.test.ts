@@ -1,0 +1,373 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { guildhallPermissionNames } from '../../src/access/permissions.js'
+import { compiledOf } from '../../src/access/policy.js'
+import { definePolicyUntyped, models } from './policies.js'
+
+const withRoles = (roles: unknown, more: object = {}) =>
+  definePolicyUntyped({ permissions: ['model:read', 'data:read'], roles, ...more })
+const withPermissions = (...permissions: unknown[]) =>
+  definePolicyUntyped({ permissions, roles: { admin: {}, viewer: {} } })
+
+describe('a policy', () => {
+  test('is frozen, and lists what it was given', () => {
+    expect(Object.isFrozen(models)).toBe(true)
+    expect(models.permissions).toEqual(['model:read', 'model:train', 'model:delete'])
+    expect(models.adminRole).toBe('admin')
+    expect(models.defaultRole).toBe('viewer')
+  })
+
+  test('S1-17, S3-15 can be read as a matrix of roles and permissions', () => {
+    const creator = models.roles.find(({ key }) => key === 'creator')
+    expect(creator).toEqual({
+      key: 'creator',
+      label: 'creator',
+      scope: 'organization',
+      assignable: true,
+      inherits: ['viewer'],
+      assigns: [],
+      permissions: [
+        'organization:read',
+        'member:read',
+        'model:read',
+        'model:train',
+        'model:read:own',
+        'model:train:own',
+        'model:delete:own',
+      ],
+    })
+    expect(Object.isFrozen(creator)).toBe(true)
+  })
+
+  test('labels and descriptions are carried along', () => {
+    const policy = withRoles({ admin: { label: 'Administrator', description: 'runs the place' }, viewer: {} })
+    expect(policy.roles[0]).toMatchObject({ label: 'Administrator', description: 'runs the place' })
+    expect(policy.roles[1]).not.toHaveProperty('description')
+  })
+
+  test('keeps nothing of the definition that could be changed later', () => {
+    const permissions = ['model:read']
+    const viewer = { permissions: ['model:read'] }
+    const policy = definePolicyUntyped({ permissions, roles: { admin: {}, viewer } })
+    permissions.push('model:delete')
+    viewer.permissions.push('member:remove')
+    expect(policy.permissions).toEqual(['model:read'])
+    expect(compiledOf(policy).namesIn(compiledOf(policy).rightsOf('viewer'))).not.toContain('member:remove')
+  })
+
+  test('something that only looks like a policy is none', () => {
+    expect(() => compiledOf({ ...models })).toThrow('policy `policy`: make it with `definePolicy`')
+  })
+
+  test('is known to another bundle of the library by a registered symbol', () => {
+    expect(Object.getOwnPropertySymbols(models)).toEqual([Symbol.for('guildhall.policy')])
+  })
+})
+
+describe('its JSON', () => {
+  const text = (policy: unknown) => JSON.stringify(policy)
+
+  test('says all that decides, and no labels', () => {
+    expect(JSON.parse(text(models))).toEqual({
+      permissions: ['model:delete', 'model:read', 'model:train'],
+      adminRole: 'admin',
+      defaultRole: 'viewer',
+      ownRole: 'fixed',
+      seats: { statuses: ['active', 'pending'], exceptRoles: [] },
+      roles: {
+        admin: {
+          scope: 'organization',
+          assignable: true,
+          assigns: [],
+          permissions: [
+            ...guildhallPermissionNames,
+            ...['model:delete', 'model:read', 'model:train'].flatMap((name) => [name, `${name}:own`]),
+          ].sort(),
+        },
+        creator: {
+          scope: 'organization',
+          assignable: true,
+          assigns: [],
+          permissions: [
+            'member:read',
+            'model:delete:own',
+            'model:read',
+            'model:read:own',
+            'model:train',
+            'model:train:own',
+            'organization:read',
+          ],
+        },
+        viewer: {
+          scope: 'organization',
+          assignable: true,
+          assigns: [],
+          permissions: ['member:read', 'model:read', 'model:read:own', 'organization:read'],
+        },
+      },
+    })
+  })
+
+  test('is equal for policies that decide the same', () => {
+    const one = withRoles({ admin: { assigns: ['viewer', 'guest'] }, viewer: { permissions: ['*'] }, guest: {} })
+    const other = definePolicyUntyped({
+      seats: { statuses: ['active', 'pending'] },
+      roles: {
+        guest: { label: 'Guest' },
+        viewer: { permissions: ['data:*', 'model:read'] },
+        admin: { assigns: ['guest', 'viewer'] },
+      },
+      permissions: ['data:read', 'model:read'],
+    })
+    expect(text(one)).toBe(text(other))
+  })
+
+  test.each([
+    ['a permission', withRoles({ admin: {}, viewer: { permissions: ['model:read'] } })],
+    ['what is assigned', withRoles({ admin: {}, viewer: { assigns: ['viewer'] } })],
+    ['whether a role is assignable', withRoles({ admin: {}, viewer: {}, guest: { assignable: false } })],
+    ['the default role', withRoles({ admin: {}, viewer: {} }, { defaultRole: 'admin' })],
+    ['the seats', withRoles({ admin: {}, viewer: {} }, { seats: { statuses: ['active'] } })],
+    ['the roles without a seat', withRoles({ admin: {}, viewer: {} }, { seats: { exceptRoles: ['viewer'] } })],
+    ['what one may do to oneself', withRoles({ admin: {}, viewer: {} }, { ownRole: 'may-lower' })],
+  ])('differs where %s differs', (_, policy) => {
+    expect(text(policy)).not.toBe(text(withRoles({ admin: {}, viewer: {} })))
+  })
+})
+
+describe('the two roles with a part of their own', () => {
+  test('the admin role is `admin`, unless said', () => {
+    expect(withRoles({ admin: {}, owner: {}, viewer: {} }).adminRole).toBe('admin')
+    expect(withRoles({ admin: {}, owner: {}, viewer: {} }, { adminRole: 'owner' }).adminRole).toBe('owner')
+  })
+
+  test('the default role is `member`, else `viewer`, unless said', () => {
+    expect(withRoles({ admin: {}, viewer: {}, member: {} }).defaultRole).toBe('member')
+    expect(withRoles({ admin: {}, viewer: {}, guest: {} }).defaultRole).toBe('viewer')
+    expect(withRoles({ admin: {}, viewer: {}, guest: {} }, { defaultRole: 'guest' }).defaultRole).toBe('guest')
+    expect(withRoles({ admin: {}, viewer: {}, member: { scope: 'team' } }).defaultRole).toBe('viewer')
+  })
+})
+
+describe('a bad policy is refused by the place and the problem', () => {
+  test.each<[string, () => unknown, string]>([
+    ['no object', () => definePolicyUntyped(undefined), '`definition`: must be a plain object'],
+    [
+      'an unknown field',
+      () => withRoles({ admin: {}, viewer: {} }, { defaultrole: 'viewer' }),
+      '`definition`: has no field `defaultrole`; the fields are `permissions`, `roles`, `adminRole`, `defaultRole`, `ownRole`, `seats`',
+    ],
+    ['no permissions', () => definePolicyUntyped({ roles: {} }), '`permissions`: must be an array of names'],
+    ['a permission that is no string', () => withPermissions(7), '`permissions`: must be an array of names'],
+    ['a permission twice', () => withPermissions('a:b', 'a:b'), '`permissions`: names `a:b` twice'],
+    ...[
+      'model',
+      'model:',
+      ':read',
+      'Model:read',
+      'model:read:own',
+      'model:*',
+      '*',
+      '',
+      'a--b:c',
+      '-a:b',
+      'a:b_',
+      'a b:c',
+      'é:a',
+    ]
+      .concat('a:b\n', `a:${'b'.repeat(127)}`, '__proto__', '__proto__:a')
+      .map((name): [string, () => unknown, string] => [
+        `the permission ${JSON.stringify(name)}`,
+        () => withPermissions(name),
+        `\`permissions\`: \`${name}\` must be \`resource:action\``,
+      ]),
+    [
+      "a permission on one of Guildhall's resources",
+      () => withPermissions('member:export'),
+      "`permissions`: `member:export`: the permissions on `organization`, `member`, `invitation`, `history` are Guildhall's own",
+    ],
+    ['no roles', () => withRoles(undefined), '`roles`: must be an object from the name of a role to its definition'],
+    ['no role at all', () => withRoles({}), '`adminRole`: name the role that administers; there is no role `admin`'],
+    ['a role that is no object', () => withRoles({ admin: null }), '`roles.admin`: must be a plain object'],
+    [
+      'an unknown field of a role',
+      () => withRoles({ admin: { permision: [] } }),
+      '`roles.admin`: has no field `permision`',
+    ],
+    [
+      'a role name that is none',
+      () => withRoles({ admin: {}, 'a b': {} }),
+      '`roles`: `a b` must be letters and digits',
+    ],
+    ['a role name too long', () => withRoles({ ['a'.repeat(65)]: {} }), `\`roles\`: \`${'a'.repeat(65)}\` must be`],
+    ['a name like a custom role', () => withRoles({ admin: {}, role_x: {} }), '`roles`: `role_x` begins with `role_`'],
+    [
+      'a scope that is none',
+      () => withRoles({ admin: { scope: 'galaxy' } }),
+      '`roles.admin.scope`: `galaxy` is none of',
+    ],
+    [
+      'assignable that is no boolean',
+      () => withRoles({ admin: { assignable: 1 } }),
+      '`roles.admin.assignable`: must be',
+    ],
+    ['a label that is no string', () => withRoles({ admin: { label: 1 } }), '`roles.admin.label`: must be a string'],
+    [
+      'an unknown permission',
+      () => withRoles({ admin: {}, viewer: { permissions: ['model:raed'] } }),
+      '`roles.viewer.permissions`: no permission `model:raed`',
+    ],
+    [
+      'a condition on what is unknown',
+      () => withRoles({ admin: {}, viewer: { permissions: ['modle:read:own'] } }),
+      '`roles.viewer.permissions`: no permission `modle:read:own`',
+    ],
+    [
+      "a condition on one of Guildhall's permissions",
+      () => withRoles({ admin: {}, viewer: { permissions: ['member:update:own'] } }),
+      '`roles.viewer.permissions`: no permission `member:update:own`',
+    ],
+    [
+      'a wildcard that covers nothing',
+      () => withRoles({ admin: {}, viewer: { permissions: ['modle:*'] } }),
+      "`roles.viewer.permissions`: `modle:*` covers no permission of the app's",
+    ],
+    [
+      "a wildcard over Guildhall's permissions",
+      () => withRoles({ admin: { permissions: ['member:*'] }, viewer: {} }),
+      "`roles.admin.permissions`: `member:*` covers no permission of the app's; Guildhall's are listed one by one",
+    ],
+    [
+      '`*` where the app has no permission',
+      () => definePolicyUntyped({ permissions: [], roles: { admin: {}, viewer: { permissions: ['*'] } } }),
+      "`roles.viewer.permissions`: `*` covers no permission of the app's",
+    ],
+    [
+      'an entry twice',
+      () => withRoles({ admin: {}, viewer: { permissions: ['model:read', 'model:read'] } }),
+      '`roles.viewer.permissions`: names `model:read` twice',
+    ],
+    [
+      "one of Guildhall's permissions in a workspace",
+      () => withRoles({ admin: {}, viewer: {}, manager: { scope: 'workspace', permissions: ['member:remove'] } }),
+      '`roles.manager.permissions`: `member:remove` is for roles of scope `organization`, and `manager` is of `workspace`',
+    ],
+    [
+      'inheriting from nobody',
+      () => withRoles({ admin: {}, viewer: { inherits: ['vewer'] } }),
+      '`roles.viewer.inherits`: no role `vewer`; the roles are `admin`, `viewer`',
+    ],
+    [
+      'inheriting the admin role',
+      () => withRoles({ admin: {}, viewer: { inherits: ['admin'] } }),
+      '`roles.viewer.inherits`: the admin role `admin` cannot be inherited',
+    ],
+    [
+      'inheriting across scopes',
+      () => withRoles({ admin: {}, viewer: {}, manager: { scope: 'workspace', inherits: ['viewer'] } }),
+      '`roles.manager.inherits`: `viewer` is of scope `organization`, not `workspace`',
+    ],
+    [
+      'inheriting from itself',
+      () => withRoles({ admin: {}, viewer: { inherits: ['viewer'] } }),
+      '`roles.viewer.inherits`: goes round in a circle: viewer > viewer',
+    ],
+    [
+      'a circle of inheritance',
+      () =>
+        withRoles({
+          admin: { inherits: ['a'] },
+          viewer: {},
+          a: { inherits: ['b'] },
+          b: { inherits: ['c'] },
+          c: { inherits: ['b'] },
+        }),
+      '`roles.b.inherits`: goes round in a circle: b > c > b',
+    ],
+    [
+      'assigning nobody',
+      () => withRoles({ admin: {}, viewer: { assigns: ['x'] } }),
+      '`roles.viewer.assigns`: no role `x`',
+    ],
+    ['no such admin role', () => withRoles({ viewer: {} }, { adminRole: 'owner' }), '`adminRole`: no role `owner`'],
+    [
+      'an admin role elsewhere',
+      () => withRoles({ admin: { scope: 'team' }, viewer: {} }, { adminRole: 'admin' }),
+      '`adminRole`: `admin` is of scope `team`, not `organization`',
+    ],
+    [
+      'an admin role that nobody can be given',
+      () => withRoles({ admin: { assignable: false }, viewer: {} }),
+      '`adminRole`: `admin` is not assignable',
+    ],
+    ['no default role', () => withRoles({ admin: {} }), '`defaultRole`: name the role of those who come without one'],
+    [
+      'S2-13 a default role that is declared and not yet available',
+      () => withRoles({ admin: {}, creator: {}, viewer: { assignable: false } }),
+      '`defaultRole`: `viewer` is not assignable',
+    ],
+    [
+      'no statuses',
+      () => withRoles({ admin: {}, viewer: {} }, { seats: { statuses: [] } }),
+      '`seats.statuses`: name at',
+    ],
+    [
+      'a status that takes no seat',
+      () => withRoles({ admin: {}, viewer: {} }, { seats: { statuses: ['removed'] } }),
+      '`seats.statuses`: `removed` is none of `pending`, `active`, `deactivated`',
+    ],
+    [
+      'a role of another scope without a seat',
+      () => withRoles({ admin: {}, viewer: {}, m: { scope: 'team' } }, { seats: { exceptRoles: ['m'] } }),
+      '`seats.exceptRoles`: `m` is of scope `team`, not `organization`',
+    ],
+    [
+      'another own role',
+      () => withRoles({ admin: {}, viewer: {} }, { ownRole: 'free' }),
+      '`ownRole`: `free` is none of',
+    ],
+  ])('%s', (_, define, message) => {
+    expect(define).toThrow(`policy ${message}`)
+  })
+
+  test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueOf', '__defineGetter__'])(
+    'R18 `%s` is no name of a role',
+    (name) => {
+      const roles = Object.defineProperty({ admin: {}, viewer: {} }, name, { value: {}, enumerable: true })
+      expect(() => withRoles(roles)).toThrow('policy `roles`: ')
+      expect(() => withRoles({ admin: {}, viewer: { inherits: [name] } })).toThrow('no role')
+      expect(() => withRoles({ admin: {}, viewer: { assigns: [name] } })).toThrow('no role')
+      expect(() => withRoles({ admin: {}, viewer: { permissions: [name] } })).toThrow('no permission')
+      expect(() => withRoles({ admin: {}, viewer: {} }, { defaultRole: name })).toThrow('no role')
+      expect(() => withRoles({ admin: {}, viewer: {} }, { adminRole: name })).toThrow('no role')
+      expect(() => withRoles({ admin: {}, viewer: {} }, { seats: { exceptRoles: [name] } })).toThrow('no role')
+    },
+  )
+
+  test('R18 a role hidden in the prototype of a literal is not passed over', () => {
+    expect(() => withRoles({ admin: {}, viewer: {}, __proto__: { owner: {} } })).toThrow(
+      'policy `roles`: must be an object',
+    )
+    expect(() => withRoles({ admin: {}, viewer: { __proto__: { permissions: ['*'] } } })).toThrow(
+      'policy `roles.viewer`',
+    )
+  })
+
+  test('whatever is handed in, the answer is a policy or an error with the place', () => {
+    fc.assert(
+      fc.property(
+        fc.anything({ withNullPrototype: true }),
+        fc.anything(),
+        fc.anything(),
+        (roles, permissions, seats) => {
+          try {
+            definePolicyUntyped({ roles, permissions, seats })
+          } catch (error) {
+            expect(error).toHaveProperty('message', expect.stringMatching(/^policy `/))
+          }
+        },
+      ),
+      { numRuns: 2000 },
+    )
+  })
+})
