@@ -1,0 +1,64 @@
+/** Every command, where the front door has it. Adding one is one line here and one in `front-door.ts`. */
+import type { AnyCommand } from './decision/command.js'
+import { acceptInvitation } from './invitation/accept-invitation.js'
+import { changeInvitationRole } from './invitation/change-invitation-role.js'
+import { declineInvitation } from './invitation/decline-invitation.js'
+import { inviteMembers } from './invitation/invite-members.js'
+import { resendInvitation } from './invitation/resend-invitation.js'
+import { revokeInvitation } from './invitation/revoke-invitation.js'
+import { addMember } from './member/add-member.js'
+import { changeMemberRole } from './member/change-member-role.js'
+import { deactivateMember } from './member/deactivate-member.js'
+import { leaveOrganization } from './member/leave-organization.js'
+import { reactivateMember } from './member/reactivate-member.js'
+import { removeMember } from './member/remove-member.js'
+import { transferAdminRole } from './member/transfer-admin-role.js'
+import { updateMember } from './member/update-member.js'
+import { archiveOrganization } from './organization/archive-organization.js'
+import { createOrganization } from './organization/create-organization.js'
+import { deleteOrganization } from './organization/delete-organization.js'
+import { restoreOrganization } from './organization/restore-organization.js'
+import { setSeatLimit } from './organization/set-seat-limit.js'
+import { updateOrganization } from './organization/update-organization.js'
+
+export const commands = {
+  organizations: {
+    create: createOrganization,
+    update: updateOrganization,
+    setSeatLimit,
+    archive: archiveOrganization,
+    restore: restoreOrganization,
+    delete: deleteOrganization,
+  },
+  members: {
+    add: addMember,
+    update: updateMember,
+    changeRole: changeMemberRole,
+    deactivate: deactivateMember,
+    reactivate: reactivateMember,
+    remove: removeMember,
+    leave: leaveOrganization,
+    transferAdmin: transferAdminRole,
+  },
+  invitations: {
+    invite: inviteMembers,
+    resend: resendInvitation,
+    changeRole: changeInvitationRole,
+    revoke: revokeInvitation,
+    accept: acceptInvitation,
+    decline: declineInvitation,
+  },
+} as const
+
+/** A command as machinery that treats all alike sees it: only the command knows what its input is. */
+export function erased(command: object): AnyCommand {
+  return command as AnyCommand
+}
+
+/** Every command by the name that the history knows it by. */
+export const commandsByName: ReadonlyMap<string, AnyCommand> = new Map(
+  Object.values(commands)
+    .flatMap((group): object[] => Object.values(group))
+    .map(erased)
+    .map((command) => [command.name, command]),
+)

@@ -1,0 +1,90 @@
+/** What a decision wants done, as data: writes, events, claims. */
+import { canonicalJson } from '../input/canonical-json.js'
+import type { OrganizationRecord } from '../organization/organization.js'
+import type { Claim, Json, Kind, RecordsByKind, Stored } from '../storage.js'
+
+/**
+ * Who answers for a write, so that rules can judge it: the actor; a granter, whose rights of now are judged again
+ * (acceptance); or the system (creation, expiry), which is not judged.
+ */
+export type Authority = 'actor' | 'granter' | 'system'
+
+/** One record as it will be, whether its id was minted just now, and who answers for it. */
+export type Write = Stored & { readonly isNew: boolean; readonly authority: Authority }
+
+/** One fact for the history, before salts and digests. */
+export interface DomainEvent {
+  readonly type: string
+  readonly memberId?: string
+  readonly invitationId?: string
+  readonly before?: { readonly [key: string]: Json }
+  readonly after?: { readonly [key: string]: Json }
+  readonly personal: readonly { readonly subject?: string; readonly content: { readonly [key: string]: Json } }[]
+}
+
+/** What a command proposes when it says yes. */
+export interface Proposal {
+  readonly writes: readonly Write[]
+  readonly events: readonly DomainEvent[]
+  /** The head with its changed fields; counters are not set by hand. */
+  readonly head?: OrganizationRecord
+  readonly claims?: { readonly take?: Claim; readonly release?: readonly Claim[] }
+  /** Ids of the records that the result is about, in order. */
+  readonly ids: readonly string[]
+  /** Secrets that leave with the result, once. */
+  readonly secrets?: readonly IssuedSecret[]
+}
+
+/** A secret on its way to the one who will deliver it. */
+export interface IssuedSecret {
+  readonly invitationId: string
+  readonly memberId: string
+  readonly email: string
+  /** `<organization id>.<secret>`: what the link in the message carries. Only its hash is stored. */
+  readonly token: string
+}
+
+/** What one revision can hold, on every adapter. */
+export const revisionLimits = { operations: 1_000, bytes: 1_048_576 } as const
+
+export function newMember(record: RecordsByKind['member'], authority: Authority = 'actor'): Write {
+  return { kind: 'member', record, isNew: true, authority }
+}
+
+export function changedMember(record: RecordsByKind['member'], authority: Authority = 'actor'): Write {
+  return { kind: 'member', record, isNew: false, authority }
+}
+
+export function newInvitation(record: RecordsByKind['invitation']): Write {
+  return { kind: 'invitation', record, isNew: true, authority: 'actor' }
+}
+
+export function changedInvitation(record: RecordsByKind['invitation'], authority: Authority = 'actor'): Write {
+  return { kind: 'invitation', record, isNew: false, authority }
+}
+
+/** The names of the fields in which two records of one kind differ. */
+export function changedFields(before: object, after: object): string[] {
+  const old: { readonly [field: string]: unknown } = { ...before }
+  const now: { readonly [field: string]: unknown } = { ...after }
+  const names = new Set([...Object.keys(old), ...Object.keys(now)])
+  return [...names].filter((name) => !sameValue(old[name], now[name])).sort()
+}
+
+function sameValue(a: unknown, b: unknown): boolean {
+  if (a === b) return true
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
+  return canonicalJson(a as Json) === canonicalJson(b as Json)
+}
+
+/** The bytes that a put or an event takes of a revision: canonical JSON in UTF-8. */
+export function bytesOf(value: object): number {
+  return new TextEncoder().encode(canonicalJson(value as unknown as Json)).length
+}
+
+/** What a salted digest adds to a personal part. */
+export const digestBytes = 96
+
+export function keyOf(kind: Kind, id: string): string {
+  return `${kind}/${id}`
+}

@@ -1,0 +1,104 @@
+/** What a command is: its words, what it needs to see, what it asks for, and what it proposes. One file each. */
+import type { GuildhallPermission } from '../access/permissions.js'
+import type { InputIssue, RefusalCode } from '../errors.js'
+import type { InputSchema } from '../input/parse.js'
+import type { Slice } from '../organization/slice.js'
+import type { Need, PageQuery } from '../storage.js'
+import type { Proposal } from './change-set.js'
+import type { Actor, Context } from './context.js'
+import type { Refusal } from './refusal.js'
+
+/** What a command asks the policy: a permission; or nothing, since it is for oneself, by token, or makes the organization. */
+export type Ask = { readonly permission: GuildhallPermission } | 'oneself' | 'by-token' | 'creation'
+
+export function ask(permission: GuildhallPermission): Ask {
+  return { permission }
+}
+
+/** What comes with the input that is not in it: hashes, made before the needs are stated. */
+export interface Given {
+  readonly actor: Actor
+  readonly now: number
+  /** The hash of the input's token, for a command by token. */
+  readonly tokenHash?: string
+}
+
+/**
+ * `Input` is what the command itself takes, without organization, actor and idempotency key. `Code` are the refusals
+ * of its own; those of the rules come on top.
+ */
+export interface CommandDefinition<Input, Result, Code extends RefusalCode> {
+  /** `noun.verb`, as the history shows it. */
+  readonly name: string
+  readonly input: InputSchema<Input>
+  /** Where the organization comes from: named by the caller, made by the command, or carried by the token. */
+  readonly organization?: 'named' | 'created' | 'by-token'
+  /** `optional`: whoever has the token may do it, without saying who they are. */
+  readonly actor?: 'optional'
+  /** What is wrong with the input in the light of who asks. */
+  readonly check?: (input: Input, actor: Actor) => readonly InputIssue[]
+  /** Lists that a plan shows beside the changes: what the command leaves behind, or endangers. */
+  readonly impact?: (slice: Slice, input: Input, actor: Actor) => readonly ImpactQuery[]
+  /** How many secrets must be minted beforehand. */
+  readonly secrets?: (input: Input) => number
+  /** A command of many items: each is decided on the state that the one before it leaves. */
+  readonly items?: (input: Input) => readonly Input[]
+  /** The items that are left as one input, to state what they need. */
+  readonly gather?: (items: readonly Input[]) => Input
+  /** Refusals that skip one item and become its outcome, where there are items. */
+  readonly skips?: readonly RefusalCode[]
+  readonly needs: (input: Input, given: Given) => readonly Need[]
+  readonly authorize: (slice: Slice, input: Input) => Ask
+  readonly propose: (slice: Slice, input: Input, context: Context, given: Given) => Proposal | Refusal<Code>
+  /** Refusals that would tell a stranger too much, and what is said instead. */
+  readonly conceal?: (refusal: Refusal) => Refusal
+  /** The result, from the records that `ids` name; also what a repeat under the same idempotency key answers. */
+  readonly present: (
+    slice: Slice,
+    ids: readonly string[],
+    outcomes: readonly ItemOutcome<Input>[],
+    now: number,
+  ) => Result
+  /** One result of several, where items went into several revisions. */
+  readonly join?: (results: readonly Result[]) => Result
+  /** What `present` reads, for a repeat. */
+  readonly presented: (ids: readonly string[]) => readonly Need[]
+}
+
+/** A list that belongs to the impact of a command. */
+export interface ImpactQuery {
+  /** What the list is of, for example `invitations-vouched-for`. */
+  readonly name: string
+  readonly query: PageQuery
+}
+
+/** What became of one item. */
+export type ItemOutcome<Input> =
+  | { readonly ok: true; readonly input: Input; readonly ids: readonly string[] }
+  | { readonly ok: false; readonly input: Input; readonly refusal: Refusal }
+
+/** Any command, for machinery that treats all alike: what its input is, only the command knows. */
+export type AnyCommand = CommandDefinition<unknown, unknown, RefusalCode>
+
+/** Declares a command; the types of input, result and codes are those of its parts. */
+export function defineCommand<Input, Result, Code extends RefusalCode>(
+  definition: CommandDefinition<Input, Result, Code>,
+): CommandDefinition<Input, Result, Code> {
+  return definition
+}
+
+/** One step of a decision: a command with an input that its own schema has accepted. */
+export interface Step {
+  readonly command: AnyCommand
+  readonly input: unknown
+  readonly given: Given
+}
+
+export function step<Input, Result, Code extends RefusalCode>(
+  command: CommandDefinition<Input, Result, Code>,
+  input: Input,
+  given: Given,
+): Step {
+  // The pair is well typed here, and the machinery never feeds a command another command's input.
+  return { command: command as unknown as AnyCommand, input, given }
+}

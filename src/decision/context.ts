@@ -1,0 +1,48 @@
+/** Everything impure that a decision needs, handed in: the core has no clock, no randomness and no I/O. */
+import type { CompiledPolicy } from '../access/compile.js'
+import type { Granter } from '../member/member.js'
+
+/** Who asks: a user of the application, or the system by name. */
+export type Actor =
+  | {
+      readonly userId: string
+      /** An address that the application has on record for the user. */
+      readonly email?: string
+      /** Whether the application has proof that the address is theirs. */
+      readonly emailVerified?: boolean
+    }
+  | { readonly system: string }
+
+/** Kinds of id that are minted, by their prefix. */
+export const idPrefixes = { organization: 'org', member: 'mem', invitation: 'inv' } as const
+export type IdKind = keyof typeof idPrefixes
+
+/** A secret, minted with its hash before the decision, since the core is synchronous and hashing is not. */
+export interface MintedSecret {
+  readonly secret: string
+  readonly hash: string
+}
+
+/** Profile fields that an application can require of every member. */
+export type ProfileField = 'name' | 'email' | 'phone' | 'department' | 'jobTitle'
+
+export interface Context {
+  /** Milliseconds since 1970, UTC; the same throughout one decision. */
+  readonly now: number
+  readonly actor: Actor
+  readonly policy: CompiledPolicy
+  readonly requiredProfile: readonly ProfileField[]
+  /** How long an invitation stays open where the organization does not say, in milliseconds. */
+  readonly invitationLifetime: number
+  /** Mints an id, never used before. */
+  readonly newId: (kind: IdKind) => string
+  /** Takes the next secret that was minted for this command. */
+  readonly takeSecret: () => MintedSecret
+}
+
+/** The actor as one who vouches for what they give. */
+export function granterOf(actor: Actor, member: { readonly id: string } | undefined): Granter {
+  if ('system' in actor) return actor
+  // INVARIANT: a user acts in an organization only as its member, so one without a member is the creator of it.
+  return member === undefined ? { system: 'creation' } : { memberId: member.id }
+}

@@ -1,0 +1,270 @@
+/**
+ * Authorize, propose, apply, rules: the pure half of the pipeline, for one command, many items or a batch alike. A
+ * decision is a fold over steps, each on the state that the one before it leaves.
+ */
+import { can } from '../access/can.js'
+import { rightsFrom } from '../access/facts.js'
+import type { OrganizationRecord } from '../organization/organization.js'
+import { factsOf, type Slice } from '../organization/slice.js'
+import type { Claim, Put } from '../storage.js'
+import { applyChanges } from './apply-changes.js'
+import {
+  type Authority,
+  bytesOf,
+  changedFields,
+  type DomainEvent,
+  digestBytes,
+  type IssuedSecret,
+  keyOf,
+  type Proposal,
+  revisionLimits,
+  type Write,
+} from './change-set.js'
+import type { Step } from './command.js'
+import type { Context } from './context.js'
+import { isRefusal, type Refusal, refuse } from './refusal.js'
+import type { Change, Rule } from './rule.js'
+
+/**
+ * `all-or-nothing`: all or nothing, the rules judge only where all steps end up. `item-by-item`: the rules judge each step, and
+ * a step that is refused becomes an outcome, where that is tolerated.
+ */
+export type Mode = 'all-or-nothing' | 'item-by-item'
+
+export interface Plea {
+  readonly steps: readonly Step[]
+  readonly mode: Mode
+  /** Whether any refusal of a step is an outcome; else only those that its command skips. */
+  readonly tolerant: boolean
+  readonly rules: readonly Rule[]
+}
+
+/** What became of one step. */
+export type StepOutcome =
+  | { readonly ok: true; readonly ids: readonly string[] }
+  | { readonly ok: false; readonly refusal: Refusal }
+
+/** The decision: what one revision will hold, or the refusal and the step that caused it. */
+export type Decision =
+  | {
+      readonly ok: true
+      readonly after: Slice
+      readonly puts: readonly Put[]
+      readonly headFields: readonly string[]
+      readonly events: readonly DomainEvent[]
+      readonly claims: { readonly take?: Claim; readonly release: readonly Claim[] }
+      readonly secrets: readonly IssuedSecret[]
+      /** One for each step that was decided. */
+      readonly outcomes: readonly StepOutcome[]
+      /** How many steps fitted into the revision; the rest go into the next. */
+      readonly done: number
+    }
+  | { readonly ok: false; readonly refusal: Refusal; readonly at: number }
+
+/** Decides as many steps as one revision holds. Pure: the same slice, plea and context give the same decision. */
+export function decide(base: Slice, plea: Plea, context: Context): Decision {
+  const draft = new Draft(base)
+  const outcomes: StepOutcome[] = []
+  for (const [at, step] of plea.steps.entries()) {
+    const decided = decideStep(base, draft, step, plea, context)
+    if (decided === 'full') {
+      if (outcomes.length === 0) return { ok: false, refusal: tooLarge(draft), at }
+      return draft.decision(outcomes)
+    }
+    if (isRefusal(decided)) {
+      const refusal = step.command.conceal?.(decided) ?? decided
+      if (!plea.tolerant && step.command.skips?.includes(refusal.code) !== true) return { ok: false, refusal, at }
+      outcomes.push({ ok: false, refusal })
+    } else outcomes.push({ ok: true, ids: decided.ids })
+  }
+  if (plea.mode === 'all-or-nothing') {
+    const last = plea.steps.length - 1
+    if (draft.overflows()) return { ok: false, refusal: tooLarge(draft), at: last }
+    const refusal = judge(base, draft.running, draft.changes(), plea.rules, base, context)
+    if (refusal !== undefined) return { ok: false, refusal: concealed(plea.steps, refusal), at: last }
+  }
+  return draft.decision(outcomes)
+}
+
+function decideStep(base: Slice, draft: Draft, step: Step, plea: Plea, context: Context): Proposal | Refusal | 'full' {
+  const denied = authorize(base, step, context)
+  if (denied !== undefined) return denied
+  const proposal = step.command.propose(draft.running, step.input, context, step.given)
+  if (isRefusal(proposal)) return proposal
+  const effective = withoutIdleWrites(draft.running, proposal)
+  if (plea.mode === 'item-by-item') {
+    if (!draft.fits(effective)) return 'full'
+    const after = applyChanges(draft.running, effective)
+    const changes = changesOf(draft.running, effective.writes)
+    const refusal = judge(draft.running, after, changes, plea.rules, base, context)
+    if (refusal !== undefined) return refusal
+  }
+  draft.take(effective)
+  return proposal
+}
+
+/** May this actor do this here? Answered at the base revision, whatever the steps before have changed. */
+function authorize(base: Slice, { command, input }: Step, { actor, policy }: Context): Refusal | undefined {
+  const asked = command.authorize(base, input)
+  if (asked === 'creation' || asked === 'by-token') return undefined
+  if (base.head === undefined || base.head.status === 'deleted')
+    return refuse('organization/not-found', { organizationId: base.organizationId })
+  if ('system' in actor) return undefined
+  const facts = factsOf(base, actor.userId)
+  if (facts.status !== 'active') return refuse('organization/not-found', { organizationId: base.organizationId })
+  if (asked === 'oneself' || can(policy, rightsFrom(policy, facts), asked.permission)) return undefined
+  return refuse('access/not-allowed', { permission: asked.permission })
+}
+
+function judge(
+  before: Slice,
+  after: Slice,
+  changes: readonly Change[],
+  rules: readonly Rule[],
+  base: Slice,
+  context: Context,
+): Refusal | undefined {
+  for (const rule of rules) {
+    const refusal = rule(before, after, { policy: context.policy, actor: context.actor, changes, base })
+    if (refusal !== undefined) return refusal
+  }
+  return undefined
+}
+
+/** A refusal of the whole is told as its only command would tell it. */
+function concealed(steps: readonly Step[], refusal: Refusal): Refusal {
+  const [only, ...others] = steps
+  return only === undefined || others.length > 0 ? refusal : (only.command.conceal?.(refusal) ?? refusal)
+}
+
+function tooLarge(draft: Draft): Refusal {
+  const { operations: maxOperations, bytes: maxBytes } = revisionLimits
+  return refuse('batch/too-large', { ...draft.size(), maxOperations, maxBytes })
+}
+
+/** What moves nothing but a time is no change; where nothing else is left, nothing happened. */
+function withoutIdleWrites(running: Slice, proposal: Proposal): Proposal {
+  const writes = proposal.writes.filter(
+    (write) => write.isNew || moves(running.stored(write.kind, write.record.id)?.record, write.record),
+  )
+  const { head, ...rest } = proposal
+  const headMoves = head !== undefined && (running.head === undefined || moves(running.head, head))
+  if (writes.length === 0 && !headMoves) return { writes, events: [], ids: proposal.ids }
+  return headMoves ? { ...rest, head, writes } : { ...rest, writes }
+}
+
+function moves(before: object | undefined, after: object): boolean {
+  return before === undefined || changedFields(before, after).some((field) => field !== 'updatedAt')
+}
+
+function changesOf(before: Slice, writes: readonly Write[]): Change[] {
+  return writes.map((write) =>
+    change(write, write.isNew ? undefined : before.stored(write.kind, write.record.id)?.record),
+  )
+}
+
+function change({ kind, record, authority }: Write, before: object | undefined): Change {
+  // A record only ever replaces one of its own kind.
+  return { kind, before, after: record, authority } as Change
+}
+
+/** What a revision holds so far. Mutable, and never seen outside one call of `decide`. */
+class Draft {
+  readonly #base: Slice
+  running: Slice
+  readonly #writes = new Map<string, { write: Write; before: object | undefined }>()
+  readonly #events: DomainEvent[] = []
+  readonly #secrets: IssuedSecret[] = []
+  readonly #release: Claim[] = []
+  #take: Claim | undefined
+  #bytes = 0
+
+  constructor(base: Slice) {
+    this.#base = base
+    this.running = base.layer()
+  }
+
+  size(): { operations: number; bytes: number } {
+    return { operations: this.#writes.size, bytes: this.#bytes }
+  }
+
+  overflows(): boolean {
+    return this.#writes.size > revisionLimits.operations || this.#bytes > revisionLimits.bytes
+  }
+
+  fits(proposal: Proposal): boolean {
+    const added = new Set(
+      proposal.writes.map(({ kind, record }) => keyOf(kind, record.id)).filter((key) => !this.#writes.has(key)),
+    )
+    return (
+      this.#writes.size + added.size <= revisionLimits.operations &&
+      this.#bytes + this.#cost(proposal) <= revisionLimits.bytes
+    )
+  }
+
+  take(proposal: Proposal): void {
+    this.#bytes += this.#cost(proposal)
+    for (const write of proposal.writes) {
+      const key = keyOf(write.kind, write.record.id)
+      const earlier = this.#writes.get(key)
+      const before =
+        earlier === undefined && !write.isNew ? this.#base.stored(write.kind, write.record.id)?.record : earlier?.before
+      const isNew = earlier?.write.isNew ?? write.isNew
+      const authority = stricter(earlier?.write.authority ?? write.authority, write.authority)
+      this.#writes.set(key, { write: { ...write, isNew, authority }, before })
+    }
+    const after = applyChanges(this.running, proposal)
+    for (const write of proposal.writes) this.running.put(write)
+    if (after.head !== undefined) this.running.setHead(after.head)
+    this.#events.push(...proposal.events)
+    this.#secrets.push(...(proposal.secrets ?? []))
+    this.#release.push(...(proposal.claims?.release ?? []))
+    this.#take = proposal.claims?.take ?? this.#take
+  }
+
+  changes(): Change[] {
+    return [...this.#writes.values()].map(({ write, before }) => change(write, before))
+  }
+
+  decision(outcomes: readonly StepOutcome[]): Decision {
+    const head: OrganizationRecord = this.running.organization
+    return {
+      ok: true,
+      after: this.running,
+      puts: [...this.#writes.values()].flatMap(({ write, before }) => put(write, before)),
+      headFields: changedFields(this.#base.head ?? {}, head),
+      events: this.#events,
+      claims: this.#take === undefined ? { release: this.#release } : { take: this.#take, release: this.#release },
+      secrets: this.#secrets,
+      outcomes,
+      done: outcomes.length,
+    }
+  }
+
+  /** Towards the limit count new records, changed fields and events. */
+  #cost({ writes, events, head }: Proposal): number {
+    let bytes = head === undefined ? 0 : bytesOf(head)
+    for (const { kind, record, isNew } of writes) {
+      const before = isNew ? undefined : this.running.stored(kind, record.id)?.record
+      bytes += before === undefined ? bytesOf(record) : bytesOf(only(record, changedFields(before, record)))
+    }
+    for (const event of events) bytes += bytesOf(event) + digestBytes * event.personal.length
+    return bytes
+  }
+}
+
+function put({ kind, record, isNew }: Write, before: object | undefined): Put[] {
+  if (!isNew && !moves(before, record)) return []
+  const fields = before === undefined ? [] : changedFields(before, record)
+  // The kind and the record come from one write, so they belong together.
+  return [{ kind, record, change: isNew ? 'new' : 'changed', fields } as Put]
+}
+
+function only(record: object, fields: readonly string[]): object {
+  return Object.fromEntries(Object.entries(record).filter(([field]) => fields.includes(field)))
+}
+
+function stricter(a: Authority, b: Authority): Authority {
+  const order: readonly Authority[] = ['actor', 'granter', 'system']
+  return order.indexOf(a) <= order.indexOf(b) ? a : b
+}

@@ -1,0 +1,19 @@
+/** Refusals of the machinery itself. */
+export const decisionRefusals = {
+  'batch/too-large': ({
+    operations,
+    bytes,
+    maxOperations,
+    maxBytes,
+  }: {
+    operations: number
+    bytes: number
+    maxOperations: number
+    maxBytes: number
+  }) =>
+    `one revision holds \`${maxOperations}\` operations and \`${maxBytes}\` bytes, this would take \`${operations}\` and \`${bytes}\`: split it`,
+  'idempotency/key-reused': (_: { idempotencyKey: string }) =>
+    'the idempotency key was used for the same command with another input',
+  'plan/not-applicable': ({ command }: { command: string }) =>
+    `a plan of \`${command}\` cannot be applied: it rests on a secret that a plan does not carry`,
+}

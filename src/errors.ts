@@ -1,0 +1,131 @@
+/**
+ * Everything that Guildhall throws on purpose is one class, `GuildhallError`, with a kind, a code from a closed union and
+ * structured details. The codes of refusals live with their concepts; their union is here.
+ */
+import { accessRefusals } from './access/access-refusals.js'
+import { decisionRefusals } from './decision/decision-refusals.js'
+import { invitationRefusals } from './invitation/invitation-refusals.js'
+import { memberRefusals } from './member/member-refusals.js'
+import { organizationRefusals } from './organization/organization-refusals.js'
+import type { Json } from './storage.js'
+
+const refusals = {
+  ...organizationRefusals,
+  ...memberRefusals,
+  ...invitationRefusals,
+  ...accessRefusals,
+  ...decisionRefusals,
+}
+
+/** One thing that is wrong with an input. */
+export interface InputIssue {
+  /** Where: `emails[2].name`, or the empty string for the input as a whole. */
+  readonly path: string
+  readonly problem: string
+}
+
+const faults = {
+  'input/invalid': ({ issues }: { issues: readonly InputIssue[] }) =>
+    `invalid input: ${issues.map(({ path, problem }) => (path === '' ? problem : `\`${path}\`: ${problem}`)).join('; ')}`,
+  'policy/invalid': ({ path, problem }: { path: string; problem: string }) => `policy \`${path}\`: ${problem}`,
+  'organization/stale': ({ attempts }: { organizationId: string; attempts: number }) =>
+    `others moved the organization on, \`${attempts}\` times in a row: try again`,
+  'plan/stale': ({ because }: { because: 'moved-on' | 'policy-changed' | 'effect-differs' }) =>
+    `the plan no longer holds (\`${because}\`): make a new one`,
+  'storage/failed': ({ outcome }: { outcome: 'not-committed' | 'unknown'; commitId?: string; problem: string }) =>
+    outcome === 'unknown'
+      ? 'the storage failed, and whether the commit happened is not known'
+      : 'the storage failed, and nothing was written',
+  'internal/fault': ({ problem }: { problem: string }) => `a fault of Guildhall's own: ${problem}`,
+}
+
+type RefusalMessages = typeof refusals
+type FaultMessages = typeof faults
+
+/** Codes of refusals that Guildhall itself gives. */
+export type BuiltInRefusalCode = keyof RefusalMessages
+/** Codes of refusals: Guildhall's own, and those of an application's rules. */
+export type RefusalCode = BuiltInRefusalCode | `app/${string}`
+/** Codes of the four other kinds of error. */
+export type FaultCode = keyof FaultMessages
+export type ErrorCode = RefusalCode | FaultCode
+
+/** The details that come with a code. */
+export type DetailsOf<C extends ErrorCode> = C extends BuiltInRefusalCode
+  ? Parameters<RefusalMessages[C]>[0]
+  : C extends FaultCode
+    ? Parameters<FaultMessages[C]>[0]
+    : { readonly [key: string]: Json }
+
+/** `refused` and `invalid-input` will fail again, `stale` is worth another try, `storage` may be, `internal` is our bug. */
+export type ErrorKind = 'invalid-input' | 'refused' | 'stale' | 'storage' | 'internal'
+
+/** All codes of Guildhall's own, for docs and tests: the list is closed. */
+export const errorCodes = Object.freeze([...Object.keys(refusals), ...Object.keys(faults)]) as readonly (
+  | BuiltInRefusalCode
+  | FaultCode
+)[]
+
+/** What to tell a person, one message per code: lower-case, no full stop, the thing in backticks. */
+export function messageOf<C extends ErrorCode>(code: C, details: DetailsOf<C>): string {
+  const known: { readonly [code: string]: ((details: never) => string) | undefined } = { ...refusals, ...faults }
+  const message = Object.hasOwn(known, code) ? known[code] : undefined
+  // `DetailsOf` ties details to the code; an index by a string cannot carry that tie, hence the cast.
+  return message?.(details as never) ?? `refused by a rule of the application: \`${code}\``
+}
+
+function kindOf(code: ErrorCode): ErrorKind {
+  switch (code) {
+    case 'input/invalid':
+    case 'policy/invalid':
+      return 'invalid-input'
+    case 'organization/stale':
+    case 'plan/stale':
+      return 'stale'
+    case 'storage/failed':
+      return 'storage'
+    case 'internal/fault':
+      return 'internal'
+    default:
+      return 'refused'
+  }
+}
+
+const brand = '@guildhall/error'
+
+/** The one error class. Recognise it with `isGuildhallError`, which also works across bundles. */
+export class GuildhallError<C extends ErrorCode = ErrorCode> extends Error {
+  override readonly name = 'GuildhallError'
+  readonly kind: ErrorKind
+  readonly code: C
+  readonly details: DetailsOf<C>
+  readonly [brand] = true
+
+  constructor(code: C, details: DetailsOf<C>, options?: { readonly message?: string; readonly cause?: unknown }) {
+    super(
+      options?.message ?? messageOf(code, details),
+      options?.cause === undefined ? undefined : { cause: options.cause },
+    )
+    this.code = code
+    this.kind = kindOf(code)
+    this.details = details
+  }
+}
+
+/** Whether something caught is an error of Guildhall's, by its brand; with a code, narrows `code` and `details`. */
+export function isGuildhallError<C extends ErrorCode = ErrorCode>(
+  error: unknown,
+  code?: C,
+): error is GuildhallError<C> {
+  return (
+    typeof error === 'object' &&
+    error !== null &&
+    brand in error &&
+    (code === undefined || ('code' in error && error.code === code))
+  )
+}
+
+/** Throws what must not happen: a fault of ours, never dressed as a refusal. */
+export function internalFault(problem: string): never {
+  throw new GuildhallError('internal/fault', { problem })
+}

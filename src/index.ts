@@ -1,0 +1,90 @@
+/** Guildhall: organizations, members, invitations, roles and the answers to "may they?". */
+
+// The policy, and what it answers
+export * from './core.js'
+export type { IssuedSecret } from './decision/change-set.js'
+export type { Actor, ProfileField } from './decision/context.js'
+export { type Refusal, refuse } from './decision/refusal.js'
+// Rules of an application's own
+export type { Change, Rule, RuleContext, State } from './decision/rule.js'
+// Errors
+export {
+  type BuiltInRefusalCode,
+  type DetailsOf,
+  type ErrorCode,
+  type ErrorKind,
+  errorCodes,
+  type FaultCode,
+  GuildhallError,
+  type InputIssue,
+  isGuildhallError,
+  type RefusalCode,
+} from './errors.js'
+export type { Receipt } from './execute.js'
+export type {
+  AcceptedPlan,
+  AcceptInput,
+  AddMemberInput,
+  Attempt,
+  Attempts,
+  BatchCommand,
+  BatchCommands,
+  BatchOfInput,
+  BatchResult,
+  Command,
+  Commands,
+  CommonCode,
+  CreateOrganizationInput,
+  DeclineInput,
+  Guildhall,
+  HistoryQueries,
+  Impact,
+  InOrganization,
+  InvitationCommands,
+  InvitationQueries,
+  InviteeInput,
+  InviteInput,
+  InviteResult,
+  MaintenanceReport,
+  MemberCommands,
+  MemberQueries,
+  Metadata,
+  Notice,
+  OfInvitation,
+  OfMember,
+  OrganizationCommands,
+  OrganizationQueries,
+  PageOptions,
+  Plan,
+  PlannedChange,
+  PlannedEvent,
+  Plans,
+  ProfileChangeInput,
+  ProfileInput,
+  RemoveUserEverywhereInput,
+  Repeatable,
+  UpdateOrganizationInput,
+  UserRemovedEverywhere,
+  WithReason,
+  WithSecrets,
+} from './front-door.js'
+// Opening the hall
+export { createGuildhall, type GuildhallOptions } from './guildhall.js'
+export type { Invitation, InvitationStatus } from './invitation/invitation.js'
+export type { InviteOutcome } from './invitation/invite-members.js'
+export type { Granter, Member, MemberStatus } from './member/member.js'
+export type { AdminTransferred } from './member/transfer-admin-role.js'
+export type { OrganizationCreated } from './organization/create-organization.js'
+// What is in an organization
+export type { Organization, OrganizationSettings, OrganizationStatus } from './organization/organization.js'
+export type { HistoryEntry, HistoryPage } from './queries/history.js'
+export type { InvitationPeek, InvitationsOfEmail } from './queries/invitations.js'
+// Lists, numbers, history and audit
+export type { Dashboard, OrganizationsOfUser } from './queries/organizations.js'
+export type { Page } from './queries/paging.js'
+export { type AuditFinding, type AuditFindingCode, type AuditReport, auditFindings } from './queries/verify.js'
+export { type RuleCode, type RuleName, ruleNames } from './rules/index.js'
+
+// For authors of adapters
+export type * from './storage.js'
+export { StorageFault } from './storage.js'

@@ -1,0 +1,193 @@
+import { newInvitation, newMember } from '../decision/change-set.js'
+import { ask, defineCommand, type ItemOutcome } from '../decision/command.js'
+import { compact } from '../decision/compact.js'
+import { granterOf } from '../decision/context.js'
+import { refuse } from '../decision/refusal.js'
+import { internalFault } from '../errors.js'
+import * as fields from '../input/fields.js'
+import type { Invitee } from '../input/invitees.js'
+import { sortKey } from '../input/text.js'
+import { memberEvent, memberRecord, missingFields } from '../member/member.js'
+import type { Slice } from '../organization/slice.js'
+import type { Json } from '../storage.js'
+import { expiredToRecord, freeSeats } from './free-seats.js'
+import {
+  hasRunOut,
+  type Invitation,
+  type InvitationRecord,
+  invitationView,
+  issued,
+  lifetimeOf,
+  openInvitationOf,
+  recordExpiry,
+} from './invitation.js'
+
+interface Input {
+  readonly emails: readonly Invitee[]
+  readonly role?: string
+  readonly message?: string
+  readonly metadata?: { readonly [key: string]: Json }
+  readonly expiresAt?: number
+  readonly statusOnAcceptance?: 'active' | 'deactivated'
+  readonly reason?: string
+}
+
+/** What became of one address. */
+export type InviteOutcome =
+  | { readonly outcome: 'invited'; readonly email: string; readonly line: number; readonly invitation: Invitation }
+  | {
+      readonly outcome: 'already-member' | 'already-invited' | 'no-seat'
+      readonly email: string
+      readonly line: number
+    }
+  | { readonly outcome: 'invalid'; readonly email: string; readonly line: number; readonly problem: string }
+  /** Not reached: what came before it is done, then the rest was refused as a whole. */
+  | {
+      readonly outcome: 'refused'
+      readonly email: string
+      readonly line: number
+      readonly code: string
+      readonly problem: string
+    }
+
+export interface Invited {
+  /** One for each address given, in order. */
+  readonly outcomes: readonly InviteOutcome[]
+}
+
+type Code =
+  | 'invitation/already-member'
+  | 'invitation/already-invited'
+  | 'invitation/invalid-address'
+  | 'member/profile-incomplete'
+
+/**
+ * Invites one person or many, each with an outcome of their own; whoever is invited is a pending member from that moment
+ * (S0-25, S2-19, S3-16, S3-20). Addresses that cannot be invited are told apart and skipped; what is wrong with the role
+ * refuses all.
+ */
+export const inviteMembers = defineCommand<Input, Invited, Code>({
+  name: 'invitation.invite',
+  input: fields.input({
+    emails: fields.invitees,
+    role: fields.optional(fields.role),
+    message: fields.optional(fields.message),
+    metadata: fields.optional(fields.metadata),
+    expiresAt: fields.optional(fields.time),
+    statusOnAcceptance: fields.optional(fields.oneOf(['active', 'deactivated'])),
+    reason: fields.optional(fields.reason),
+  }),
+  secrets: ({ emails }) => emails.length,
+  items: (input) => input.emails.map((invitee) => ({ ...input, emails: [invitee] })),
+  gather: (items) => ({ emails: items.flatMap(({ emails }) => emails) }),
+  skips: [
+    'invitation/already-member',
+    'invitation/already-invited',
+    'invitation/invalid-address',
+    'member/profile-incomplete',
+    'organization/seat-limit',
+  ],
+  needs: ({ emails }, { now }) => [
+    { get: 'member-by-email', keys: emails.flatMap(({ address }) => address?.key ?? []), follow: { invitation: {} } },
+    expiredToRecord(now, Math.max(10, emails.length)),
+  ],
+  authorize: () => ask('invitation:create'),
+  propose(slice, input, context) {
+    const { now, actor, policy } = context
+    const [invitee] = input.emails
+    if (invitee === undefined) return { writes: [], events: [], ids: [] }
+    const { address, problem = 'not an address', given, line, profile } = invitee
+    if (address === undefined) return refuse('invitation/invalid-address', { email: given, problem, line })
+    const [present] = slice.membersWithEmail(address.key)
+    const open = present === undefined ? undefined : openInvitationOf(slice, present)
+    if (present !== undefined && open === undefined) return refuse('invitation/already-member', {})
+    if (present !== undefined && open !== undefined && !hasRunOut(open, now)) {
+      return refuse('invitation/already-invited', { memberId: present.id, invitationId: open.id })
+    }
+    const lapsed = open === undefined ? { writes: [], events: [] } : recordExpiry(slice, open, now)
+    const statusOnAcceptance = input.statusOnAcceptance ?? 'active'
+    const invitationId = context.newId('invitation')
+    const facts = {
+      id: context.newId('member'),
+      role: invitee.role ?? input.role ?? slice.organization.settings.defaultRole ?? policy.defaultRole,
+      roleGranter: granterOf(actor, slice.memberOf(actor)),
+      status: 'pending' as const,
+      invitationId,
+    }
+    const member = memberRecord(facts, { ...profile, email: address }, now)
+    const missing = missingFields(member, context.requiredProfile)
+    if (missing.length > 0) return refuse('member/profile-incomplete', { missing })
+    const { hash, secret } = context.takeSecret()
+    const invitation: InvitationRecord = {
+      ...compact({ message: input.message }),
+      id: invitationId,
+      memberId: member.id,
+      email: address.email,
+      emailKey: address.key,
+      role: member.role,
+      status: 'pending',
+      tokenHash: hash,
+      metadata: input.metadata ?? {},
+      statusOnAcceptance,
+      sortKey: sortKey(address.key),
+      createdAt: now,
+      updatedAt: now,
+      expiresAt: input.expiresAt ?? now + lifetimeOf(slice, context),
+      sentAt: now,
+      sentCount: 1,
+    }
+    const wanted = policy.takesSeat(member.role, 'pending') && lapsed.writes.length === 0 ? 1 : 0
+    const freed = freeSeats(slice, wanted, context)
+    return {
+      writes: [...lapsed.writes, ...freed.writes, newMember(member), newInvitation(invitation)],
+      events: [
+        ...lapsed.events,
+        ...freed.events,
+        memberEvent('invitation.created', undefined, member, {
+          invitationId,
+          ...compact({ reason: input.reason, message: input.message }),
+        }),
+      ],
+      ids: [invitation.id],
+      secrets: [issued(slice.organizationId, invitation, secret)],
+    }
+  },
+  presented: (ids) => [{ get: 'invitation', ids }],
+  present: (slice, ids, outcomes, now) => ({
+    outcomes:
+      outcomes.length > 0
+        ? outcomes.map((outcome) => told(slice, outcome, now))
+        : ids.map((id, index) => invited(slice, id, index + 1, now)),
+  }),
+  join: (results) => ({ outcomes: results.flatMap(({ outcomes }) => outcomes) }),
+})
+
+function invited(slice: Slice, id: string, line: number, now: number): InviteOutcome {
+  const invitation = slice.invitation(id) ?? internalFault('an invitation is missing')
+  return {
+    outcome: 'invited',
+    email: invitation.email,
+    line,
+    invitation: invitationView(slice.organizationId, invitation, now),
+  }
+}
+
+function told(slice: Slice, outcome: ItemOutcome<Input>, now: number): InviteOutcome {
+  const { given: email = '', line = 1 } = outcome.input.emails[0] ?? {}
+  if (outcome.ok) return invited(slice, outcome.ids[0] ?? '', line, now)
+  const { refusal } = outcome
+  switch (refusal.code) {
+    case 'invitation/already-member':
+      return { outcome: 'already-member', email, line }
+    case 'invitation/already-invited':
+      return { outcome: 'already-invited', email, line }
+    case 'organization/seat-limit':
+      return { outcome: 'no-seat', email, line }
+    case 'invitation/invalid-address':
+      return { outcome: 'invalid', email, line, problem: refusal.details.problem }
+    case 'member/profile-incomplete':
+      return { outcome: 'invalid', email, line, problem: refusal.message }
+    default:
+      return { outcome: 'refused', email, line, code: refusal.code, problem: refusal.message }
+  }
+}

@@ -1,0 +1,46 @@
+import { changedInvitation, changedMember } from '../decision/change-set.js'
+import { ask, defineCommand } from '../decision/command.js'
+import { compact } from '../decision/compact.js'
+import { granterOf } from '../decision/context.js'
+import { refuse } from '../decision/refusal.js'
+import { internalFault } from '../errors.js'
+import * as fields from '../input/fields.js'
+import { memberEvent } from '../member/member.js'
+import { type Invitation, invitationView, inviteeOf, lifetimeOf, sentAgain } from './invitation.js'
+
+interface Input {
+  readonly invitationId: string
+  readonly reason?: string
+}
+
+/**
+ * Sends a pending invitation again: a new secret, the old one dead, the time starts anew, also where it had run out
+ * (S2-20, R15). Whoever resends vouches for what it offers, and is judged so.
+ */
+export const resendInvitation = defineCommand<Input, Invitation, 'invitation/not-found' | 'invitation/not-pending'>({
+  name: 'invitation.resend',
+  input: fields.input({ invitationId: fields.id, reason: fields.optional(fields.reason) }),
+  secrets: () => 1,
+  needs: ({ invitationId }) => [{ get: 'invitation', ids: [invitationId], follow: { member: {} } }],
+  authorize: () => ask('invitation:resend'),
+  propose(slice, { invitationId, reason }, context) {
+    const invitation = slice.invitation(invitationId)
+    if (invitation === undefined) return refuse('invitation/not-found', { invitationId })
+    if (invitation.status !== 'pending')
+      return refuse('invitation/not-pending', { invitationId, status: invitation.status })
+    const before = inviteeOf(slice, invitation)
+    const { actor, now } = context
+    const member = { ...before, roleGranter: granterOf(actor, slice.memberOf(actor)), updatedAt: now }
+    const sent = sentAgain(slice, invitation, lifetimeOf(slice, context), context)
+    const facts = { invitationId, facts: { sentCount: sent.invitation.sentCount }, ...compact({ reason }) }
+    return {
+      writes: [changedInvitation(sent.invitation), changedMember(member)],
+      events: [memberEvent('invitation.resent', before, member, facts)],
+      ids: [invitationId],
+      secrets: [sent.secret],
+    }
+  },
+  presented: (ids) => [{ get: 'invitation', ids }],
+  present: (slice, [id = ''], _, now) =>
+    invitationView(slice.organizationId, slice.invitation(id) ?? internalFault('an invitation is missing'), now),
+})

@@ -1,0 +1,70 @@
+import { newMember } from '../decision/change-set.js'
+import { ask, defineCommand } from '../decision/command.js'
+import { compact } from '../decision/compact.js'
+import { granterOf } from '../decision/context.js'
+import { refuse } from '../decision/refusal.js'
+import { internalFault } from '../errors.js'
+import * as fields from '../input/fields.js'
+import { expiredToRecord, freeSeats } from '../invitation/free-seats.js'
+import { type Member, memberEvent, memberRecord, memberView, missingFields, type Profile } from './member.js'
+
+interface Input extends Profile {
+  readonly userId: string
+  readonly role?: string
+  readonly status?: 'active' | 'deactivated'
+  readonly reason?: string
+}
+
+/**
+ * Adds a user as a member without an invitation. A removed person returns only by an invitation (S4-53), the system's
+ * own hand excepted.
+ */
+export const addMember = defineCommand<
+  Input,
+  Member,
+  'member/was-removed' | 'member/profile-incomplete' | 'member/duplicate-user' | 'member/duplicate-email'
+>({
+  name: 'member.add',
+  input: fields.input({
+    userId: fields.userId,
+    ...fields.profile,
+    role: fields.optional(fields.role),
+    status: fields.optional(fields.oneOf(['active', 'deactivated'])),
+    reason: fields.optional(fields.reason),
+  }),
+  needs: ({ userId, email }, { now }) => [
+    { get: 'member-by-user', keys: [userId], removed: true },
+    ...(email === undefined
+      ? []
+      : [{ get: 'member-by-email' as const, keys: [email.key], removed: true, follow: { invitation: {} } }]),
+    expiredToRecord(now),
+  ],
+  authorize: () => ask('member:add'),
+  propose(slice, { userId, role, status = 'active', reason, ...profile }, context) {
+    const { now, actor, policy } = context
+    if (!('system' in actor)) {
+      const byEmail = profile.email && slice.removedMember('email', profile.email.key)
+      const gone = slice.removedMember('user', userId) ?? byEmail
+      if (gone !== undefined) return refuse('member/was-removed', { memberId: gone.id })
+    }
+    const facts = {
+      id: context.newId('member'),
+      userId,
+      role: role ?? slice.organization.settings.defaultRole ?? policy.defaultRole,
+      roleGranter: granterOf(actor, slice.memberOf(actor)),
+      status,
+    }
+    const member = memberRecord(facts, profile, now)
+    const missing = missingFields(member, context.requiredProfile)
+    if (missing.length > 0) return refuse('member/profile-incomplete', { missing })
+    const freed = freeSeats(slice, policy.takesSeat(facts.role, status) ? 1 : 0, context)
+    return {
+      writes: [...freed.writes, newMember(member)],
+      events: [...freed.events, memberEvent('member.added', undefined, member, compact({ reason }))],
+      ids: [member.id],
+    }
+  },
+  presented: (ids) => [{ get: 'member', ids }],
+  present: (slice, [id = '']) =>
+    memberView(slice.organizationId, slice.member(id) ?? internalFault('an added member is missing')),
+})

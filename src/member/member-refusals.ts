@@ -1,0 +1,23 @@
+/** Why something about a member is refused: code, typed details and message, each stated once. */
+export const memberRefusals = {
+  'member/not-found': (_: { memberId?: string }) => 'no such member in this organization',
+  'member/last-admin': ({ adminRole }: { adminRole: string }) =>
+    `no other active \`${adminRole}\` would remain: make somebody else one first`,
+  'member/was-removed': ({ memberId }: { memberId: string }) =>
+    `this person was removed as \`${memberId}\`: they return by a new invitation`,
+  'member/duplicate-user': ({ memberId }: { memberId: string }) => `the user is a member already, as \`${memberId}\``,
+  'member/duplicate-email': ({ memberId }: { memberId: string }) =>
+    `the address belongs to a member already, \`${memberId}\``,
+  'member/not-active': ({ status }: { memberId: string; status: string }) =>
+    `the member is not active but \`${status}\``,
+  'member/not-deactivated': ({ status }: { memberId: string; status: string }) =>
+    `the member is not deactivated but \`${status}\``,
+  'member/own-role': (_: { memberId: string }) =>
+    'nobody changes their own role: another admin does it, or `transferAdmin` hands it over',
+  'member/self-elevation': ({ role }: { memberId: string; role: string }) =>
+    `nobody raises themselves: \`${role}\` would add to what they hold`,
+  'member/holds-more': (_: { memberId: string; role: string; missing: readonly string[] }) =>
+    'nobody acts on a member who holds more than they hold or may assign',
+  'member/profile-incomplete': ({ missing }: { missing: readonly string[] }) =>
+    `the profile lacks ${missing.map((field) => `\`${field}\``).join(', ')}`,
+}

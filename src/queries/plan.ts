@@ -1,0 +1,82 @@
+/** A plan: what was foreseen, as plain JSON without secrets. */
+import type { Engine, Foreseen, Request } from '../execute.js'
+import type { AcceptedPlan, Impact, PlannedChange } from '../front-door.js'
+import { invitationView } from '../invitation/invitation.js'
+import { memberView } from '../member/member.js'
+import { organizationView, seatsOf } from '../organization/organization.js'
+import type { Slice } from '../organization/slice.js'
+import type { Json, Put } from '../storage.js'
+import { asking } from './ask.js'
+
+type Accepted = Extract<Foreseen, { ok: true }>
+
+/** The plan of a request that would go through; reads, for its impact, lists that the commands name. */
+export async function acceptedPlan(
+  engine: Engine,
+  request: Request,
+  foreseen: Accepted,
+  input: { readonly [key: string]: Json },
+): Promise<AcceptedPlan> {
+  const { base, before, chunks, digest } = foreseen
+  const after = chunks.at(-1)?.after ?? before
+  const now = engine.clock()
+  const { seatLimit: limit } = after.organization
+  return {
+    ok: true,
+    command: request.name,
+    input,
+    organizationId: request.organizationId,
+    actor: request.actor,
+    revision: base.revision,
+    commitId: base.commitId,
+    policy: await engine.policyFingerprint(),
+    digest,
+    revisions: chunks.filter(({ puts, headFields }) => puts.length > 0 || headFields.length > 0).length,
+    changes: [
+      ...headChange(before, after),
+      ...chunks.flatMap(({ puts }) => puts.map((put) => changeOf(request.organizationId, before, put, now))),
+    ],
+    events: chunks.flatMap(({ events }) => events.map(({ personal: _, ...event }) => event)),
+    seats: {
+      before: before.head === undefined ? 0 : seatsOf(before.head, engine.policy),
+      after: seatsOf(after.organization, engine.policy),
+      ...(limit === undefined ? {} : { limit }),
+    },
+    impact: await impactOf(engine, request, before),
+    outcomes: chunks.flatMap(({ outcomes }) =>
+      outcomes.map((outcome) => (outcome.ok ? { ok: true as const } : outcome)),
+    ),
+  }
+}
+
+function headChange(before: Slice, after: Slice): PlannedChange[] {
+  const now = organizationView(after.organization)
+  if (before.head === undefined) return [{ kind: 'organization', id: now.id, after: now }]
+  const then = organizationView(before.head)
+  const same = JSON.stringify(then) === JSON.stringify(now)
+  return same ? [] : [{ kind: 'organization', id: now.id, before: then, after: now }]
+}
+
+function changeOf(organizationId: string, before: Slice, put: Put, now: number): PlannedChange {
+  const { id } = put.record
+  const old = put.change === 'new' ? undefined : before.stored(put.kind, id)
+  if (put.kind === 'member') {
+    const view = { kind: put.kind, id, after: memberView(organizationId, put.record) }
+    return old?.kind === 'member' ? { ...view, before: memberView(organizationId, old.record) } : view
+  }
+  const view = { kind: put.kind, id, after: invitationView(organizationId, put.record, now) }
+  return old?.kind === 'invitation' ? { ...view, before: invitationView(organizationId, old.record, now) } : view
+}
+
+async function impactOf(engine: Engine, { organizationId, orders, actor }: Request, before: Slice): Promise<Impact[]> {
+  if (before.head === undefined) return []
+  const queries = orders.flatMap(({ command, input }) => command.impact?.(before, input, actor) ?? [])
+  const impacts: Impact[] = []
+  for (const { name, query } of queries) {
+    const page = await asking(() => engine.storage.page(organizationId, query))
+    const members =
+      page?.records.flatMap(({ kind, record }) => (kind === 'member' ? [memberView(organizationId, record)] : [])) ?? []
+    if (members.length > 0) impacts.push({ name, members, more: page?.more === true })
+  }
+  return impacts
+}

@@ -1,0 +1,328 @@
+/**
+ * The auditor: reads an organization whole, its history included, and says what does not hold. It shares no code with
+ * the rules, and may run in production; it reads page by page, at one revision.
+ */
+import type { Actor } from '../decision/context.js'
+import { personalCore, revisionCore } from '../decision/revision-core.js'
+import { GuildhallError } from '../errors.js'
+import type { Engine } from '../execute.js'
+import * as fields from '../input/fields.js'
+import type { InvitationRecord } from '../invitation/invitation.js'
+import type { MemberRecord } from '../member/member.js'
+import type { OrganizationRecord } from '../organization/organization.js'
+import type { Base, Kind, PageKey, RevisionRow, StoredEvent } from '../storage.js'
+import { asking, readAs } from './ask.js'
+import { inOrganization } from './organizations.js'
+
+/** What the auditor can find, each with what it means. */
+export const auditFindings = {
+  'no-admin': 'no active member holds the admin role',
+  'duplicate-user': 'two members who are not removed are the same user',
+  'duplicate-email': 'two members who are not removed have the same address',
+  'unknown-role': 'a member who is not removed holds a role that the policy does not have for organizations',
+  'wrong-counter': 'a counter on the head is not the number of members',
+  'pending-without-invitation': 'a pending member has no pending invitation',
+  'invitation-without-pending': 'a pending invitation has no pending member with its role and address',
+  'accepted-without-joining': 'an accepted invitation has not exactly one joining in the history',
+  'seat-oversold': 'a step of the history took a seat beyond its limit',
+  'history-gap': 'a revision of the history is missing, or comes twice',
+  'history-head': 'the last revision of the history is not what the head says',
+  'broken-chain': 'a revision does not carry the hash of what it says and of the revision before',
+  'altered-details': 'a personal part of an event does not have its digest',
+  'history-differs': 'a member’s role or status is not what the history says',
+} as const
+
+export type AuditFindingCode = keyof typeof auditFindings
+
+export interface AuditFinding {
+  readonly code: AuditFindingCode
+  readonly problem: string
+  readonly memberId?: string
+  readonly invitationId?: string
+  readonly revision?: number
+}
+
+/** The auditor's verdict on one revision. */
+export interface AuditReport {
+  readonly ok: boolean
+  readonly organizationId: string
+  readonly revision: number
+  /** Hash of the last revision: kept elsewhere, it shows a history that was cut off or replaced. */
+  readonly head: string
+  readonly findings: readonly AuditFinding[]
+  /** How much was looked at. */
+  readonly read: {
+    readonly members: number
+    readonly invitations: number
+    readonly revisions: number
+    readonly events: number
+  }
+}
+
+export const verifyInput = fields.input(inOrganization)
+
+const readings = 5
+const pageSize = 1_000
+const rowsAtOnce = 100
+
+/**
+ * Audits one organization.
+ * @throws GuildhallError `organization/stale` where the organization moved on during each of five readings
+ */
+export async function verify(
+  engine: Engine,
+  { organizationId, actor }: { organizationId: string; actor: Actor },
+): Promise<AuditReport> {
+  for (let reading = 1; reading <= readings; reading++) {
+    const { organization: head } = await readAs(engine, organizationId, actor, 'history:verify', [])
+    const members = await everything(engine, head, 'member')
+    const invitations = await everything(engine, head, 'invitation')
+    if (members === 'moved' || invitations === 'moved') continue
+    const audit = new Audit(engine, head, members, invitations)
+    audit.records()
+    await audit.history()
+    return audit.report()
+  }
+  throw new GuildhallError('organization/stale', { organizationId, attempts: readings })
+}
+
+interface Everything {
+  readonly member: MemberRecord
+  readonly invitation: InvitationRecord
+}
+
+/** All records of a kind at the head's revision, or word that it has moved. */
+async function everything<K extends Kind>(
+  engine: Engine,
+  head: OrganizationRecord,
+  kind: K,
+): Promise<Everything[K][] | 'moved'> {
+  const records: Everything[K][] = []
+  let after: PageKey | undefined
+  for (;;) {
+    const query = { kind, where: {}, limit: pageSize, ...(after === undefined ? {} : { after }) }
+    const page = await asking(() => engine.storage.page(head.id, query))
+    if (page === undefined || !isAt(page.base, head)) return 'moved'
+    // A page of a kind holds records of that kind only.
+    records.push(...page.records.map(({ record }) => record as Everything[K]))
+    after = page.records.at(-1)?.record
+    if (!page.more || after === undefined) return records
+  }
+}
+
+function isAt(base: Base, head: OrganizationRecord): boolean {
+  return base.revision === head.revision && base.commitId === head.commitId
+}
+
+class Audit {
+  readonly #engine: Engine
+  readonly #head: OrganizationRecord
+  readonly #members: ReadonlyMap<string, MemberRecord>
+  readonly #invitations: ReadonlyMap<string, InvitationRecord>
+  readonly #findings: AuditFinding[] = []
+  #revisions = 0
+  #events = 0
+
+  constructor(
+    engine: Engine,
+    head: OrganizationRecord,
+    members: readonly MemberRecord[],
+    invitations: readonly InvitationRecord[],
+  ) {
+    this.#engine = engine
+    this.#head = head
+    this.#members = new Map(members.map((member) => [member.id, member]))
+    this.#invitations = new Map(invitations.map((invitation) => [invitation.id, invitation]))
+  }
+
+  report(): AuditReport {
+    return {
+      ok: this.#findings.length === 0,
+      organizationId: this.#head.id,
+      revision: this.#head.revision,
+      head: this.#head.hash,
+      findings: this.#findings,
+      read: {
+        members: this.#members.size,
+        invitations: this.#invitations.size,
+        revisions: this.#revisions,
+        events: this.#events,
+      },
+    }
+  }
+
+  records(): void {
+    this.#counters()
+    this.#people()
+    this.#offers()
+  }
+
+  #counters(): void {
+    const counted = new Map<string, number>()
+    for (const { role, status } of this.#members.values())
+      counted.set(`${status} ${role}`, (counted.get(`${status} ${role}`) ?? 0) + 1)
+    const said = new Map<string, number>()
+    for (const [role, row] of Object.entries(this.#head.counts)) {
+      for (const [status, count] of Object.entries(row)) said.set(`${status} ${role}`, count)
+    }
+    for (const what of new Set([...counted.keys(), ...said.keys()])) {
+      const [is, says] = [counted.get(what) ?? 0, said.get(what) ?? 0]
+      if (is !== says) this.#find('wrong-counter', `the head counts \`${says}\` of \`${what}\`, there are \`${is}\``)
+    }
+  }
+
+  #people(): void {
+    const users = new Map<string, string>()
+    const emails = new Map<string, string>()
+    let admins = 0
+    for (const { id: memberId, status, role, userId, emailKey } of this.#members.values()) {
+      if (status === 'removed') continue
+      if (status === 'active' && role === this.#engine.policy.adminRole) admins += 1
+      if (userId !== undefined && users.has(userId))
+        this.#find('duplicate-user', `\`${users.get(userId)}\` is the same user`, { memberId })
+      if (emailKey !== undefined && emails.has(emailKey))
+        this.#find('duplicate-email', `\`${emails.get(emailKey)}\` has the same address`, { memberId })
+      if (userId !== undefined) users.set(userId, memberId)
+      if (emailKey !== undefined) emails.set(emailKey, memberId)
+      if (this.#engine.policy.role(role)?.scope !== 'organization')
+        this.#find('unknown-role', `the role is \`${role}\``, { memberId })
+    }
+    if (admins === 0) this.#find('no-admin', auditFindings['no-admin'])
+  }
+
+  #offers(): void {
+    for (const { id: memberId, status, invitationId } of this.#members.values()) {
+      if (status !== 'pending') continue
+      const invitation = this.#invitations.get(invitationId ?? '')
+      if (invitation?.status !== 'pending' || invitation.memberId !== memberId) {
+        this.#find('pending-without-invitation', auditFindings['pending-without-invitation'], { memberId })
+      }
+    }
+    for (const { id: invitationId, status, memberId, role, emailKey } of this.#invitations.values()) {
+      const member = this.#members.get(memberId)
+      const fits = member?.status === 'pending' && member.role === role && member.emailKey === emailKey
+      if (status === 'pending' && !fits)
+        this.#find('invitation-without-pending', auditFindings['invitation-without-pending'], { invitationId })
+    }
+  }
+
+  /** Reads the history from its beginning to the head, and replays it. */
+  async history(): Promise<void> {
+    const replay = new Replay(this.#engine)
+    let previous: RevisionRow | undefined
+    let after = 0
+    while (after < this.#head.revision) {
+      const rows = await asking(() =>
+        this.#engine.storage.revisions(this.#head.id, {
+          after,
+          limit: Math.min(rowsAtOnce, this.#head.revision - after),
+        }),
+      )
+      if (rows.length === 0) break
+      for (const row of rows) {
+        await this.#link(row, previous)
+        if (replay.oversells(row))
+          this.#find('seat-oversold', auditFindings['seat-oversold'], { revision: row.revision })
+        previous = row
+        after = Math.max(after, row.revision)
+      }
+    }
+    const { revision, commitId, hash } = this.#head
+    if (previous?.revision !== revision || previous.commitId !== commitId || previous.hash !== hash) {
+      this.#find('history-head', `the head stands at \`${revision}\`, the history at \`${previous?.revision ?? 0}\``)
+    }
+    this.#compare(replay)
+  }
+
+  async #link(row: RevisionRow, previous: RevisionRow | undefined): Promise<void> {
+    const { revision } = row
+    this.#revisions += 1
+    this.#events += row.events.length
+    if (revision !== (previous?.revision ?? 0) + 1)
+      this.#find('history-gap', `\`${revision}\` follows \`${previous?.revision ?? 0}\``, { revision })
+    const whole =
+      row.previousHash === (previous?.hash ?? '') && row.hash === (await this.#engine.hash(revisionCore(row)))
+    if (!whole) this.#find('broken-chain', auditFindings['broken-chain'], { revision })
+    for (const { personal } of row.events) {
+      for (const { salt, content, digest } of personal) {
+        if (salt === undefined || content === undefined) continue
+        if ((await this.#engine.hash(personalCore({ salt, content }))) !== digest)
+          this.#find('altered-details', auditFindings['altered-details'], { revision })
+      }
+    }
+  }
+
+  #compare({ members, joinings }: Replay): void {
+    for (const memberId of new Set([...members.keys(), ...this.#members.keys()])) {
+      const [said, is] = [members.get(memberId), this.#members.get(memberId)]
+      if (said?.role !== is?.role || said?.status !== is?.status) {
+        this.#find('history-differs', `the history says \`${said?.status ?? 'nothing'}\` \`${said?.role ?? ''}\``, {
+          memberId,
+        })
+      }
+    }
+    for (const { id: invitationId, status } of this.#invitations.values()) {
+      const times = joinings.get(invitationId) ?? 0
+      if (times !== (status === 'accepted' ? 1 : 0))
+        this.#find('accepted-without-joining', `it was accepted \`${times}\` times`, { invitationId })
+    }
+  }
+
+  #find(code: AuditFindingCode, problem: string, where: Omit<AuditFinding, 'code' | 'problem'> = {}): void {
+    this.#findings.push({ code, problem, ...where })
+  }
+}
+
+interface Standing {
+  readonly role: string
+  readonly status: MemberRecord['status']
+}
+
+/** What the history alone says: each member's role and status, and the seats from step to step. */
+class Replay {
+  readonly members = new Map<string, Standing>()
+  /** How often each invitation was accepted. */
+  readonly joinings = new Map<string, number>()
+  readonly #engine: Engine
+  #limit: number | undefined
+  #seats = 0
+  #seatsSaid = 0
+
+  constructor(engine: Engine) {
+    this.#engine = engine
+  }
+
+  /**
+   * Takes one revision in, and says whether it took a seat beyond the limit. Only where both the seats that were
+   * recorded then and those that the present policy counts agree on it, since what takes a seat may have changed.
+   */
+  oversells({ events, seats }: RevisionRow): boolean {
+    const [seatsBefore, saidBefore] = [this.#seats, this.#seatsSaid]
+    for (const event of events) this.#take(event)
+    this.#seatsSaid = seats
+    if (this.#limit === undefined) return false
+    const counted = this.#seats > this.#limit && this.#seats > seatsBefore
+    return counted && seats > this.#limit && seats > saidBefore
+  }
+
+  #take({ type, memberId, invitationId, after }: StoredEvent): void {
+    if (type === 'organization.created' || type === 'organization.seat_limit_changed') {
+      const { seatLimit: limit } = after ?? {}
+      this.#limit = typeof limit === 'number' ? limit : undefined
+    }
+    if (type === 'invitation.accepted' && invitationId !== undefined)
+      this.joinings.set(invitationId, (this.joinings.get(invitationId) ?? 0) + 1)
+    const { role, status } = after ?? {}
+    if (memberId === undefined || typeof role !== 'string' || !isStatus(status)) return
+    this.#seats += this.#seat({ role, status }) - this.#seat(this.members.get(memberId))
+    this.members.set(memberId, { role, status })
+  }
+
+  #seat(standing: Standing | undefined): number {
+    return standing !== undefined && this.#engine.policy.takesSeat(standing.role, standing.status) ? 1 : 0
+  }
+}
+
+function isStatus(status: unknown): status is MemberRecord['status'] {
+  return status === 'pending' || status === 'active' || status === 'deactivated' || status === 'removed'
+}

@@ -1,0 +1,28 @@
+/** Every rule of Guildhall's own, in the order in which they speak. One file, one invariant, one line here. */
+import type { Rule } from '../decision/rule.js'
+import { archivedAcceptsNothing } from './archived-accepts-nothing.js'
+import { assignableRoles } from './assignable-roles.js'
+import { lastAdmin } from './last-admin.js'
+import { noSelfElevation } from './no-self-elevation.js'
+import { oneMemberPerEmail } from './one-member-per-email.js'
+import { oneMemberPerUser } from './one-member-per-user.js'
+import { roleCeiling } from './role-ceiling.js'
+import { seatLimit } from './seat-limit.js'
+
+export const builtInRules = {
+  'archived-accepts-nothing': archivedAcceptsNothing,
+  'assignable-roles': assignableRoles,
+  'no-self-elevation': noSelfElevation,
+  'role-ceiling': roleCeiling,
+  'one-member-per-user': oneMemberPerUser,
+  'one-member-per-email': oneMemberPerEmail,
+  'last-admin': lastAdmin,
+  'seat-limit': seatLimit,
+} as const
+
+export type RuleName = keyof typeof builtInRules
+
+/** The refusals that any command can meet, whatever it is. */
+export type RuleCode = { [R in RuleName]: (typeof builtInRules)[R] extends Rule<infer Code> ? Code : never }[RuleName]
+
+export const ruleNames = Object.freeze(Object.keys(builtInRules)) as readonly RuleName[]
