@@ -190,7 +190,7 @@ export interface MemberCommands<P extends Policy> {
   readonly transferAdmin: Command<
     OfMember & { readonly role?: RoleOf<P> },
     AdminTransferred & Receipt,
-    'member/not-found' | 'member/not-active'
+    'member/not-found' | 'member/not-active' | 'member/not-admin'
   >
 }
 

@@ -239,7 +239,7 @@ type Ran = { readonly ok: true; readonly value: unknown } | { readonly ok: false
 async function run(engine: Engine, command: AnyCommand, given: unknown): Promise<Ran> {
   const envelope = open(command, given)
   const request = await requestOf(engine, command, envelope)
-  if ('refused' in request) return { ok: false, refusal: request }
+  if ('code' in request) return { ok: false, refusal: request }
   const done = await execute(engine, request)
   if (!done.ok) return { ok: false, refusal: done.refusal }
   const [result] = done.results
@@ -305,7 +305,7 @@ function planning(engine: Engine, command: AnyCommand): Door {
   return async (given): Promise<Plan> => {
     const envelope = open(command, given)
     const request = await requestOf(engine, command, envelope)
-    if ('refused' in request) return { ok: false, refusal: request }
+    if ('code' in request) return { ok: false, refusal: request }
     return planOf(engine, request, envelope.raw)
   }
 }
@@ -353,7 +353,7 @@ async function requestOfPlan(
   if (command === undefined) throw invalidInput([{ path: 'plan.command', problem: 'is no command' }])
   if ((command.organization ?? 'named') !== 'named') throw refused(refuse('plan/not-applicable', { command: name }))
   const request = await requestOf(engine, command, open(command, { ...input, ...around }))
-  return 'refused' in request ? internalFault('a named command was refused before it was read') : request
+  return 'code' in request ? internalFault('a named command was refused before it was read') : request
 }
 
 // ------------------------------------------------------------------------------------------------------------- batch

@@ -92,14 +92,15 @@ function decideStep(base: Slice, draft: Draft, step: Step, plea: Plea, context: 
   const proposal = step.command.propose(draft.running, step.input, context, step.given)
   if (isRefusal(proposal)) return proposal
   const effective = withoutIdleWrites(draft.running, proposal)
+  const cost = costOf(draft.running, effective)
   if (plea.mode === 'item-by-item') {
-    if (!draft.fits(effective)) return 'full'
+    if (!draft.fits(effective, cost)) return 'full'
     const after = applyChanges(draft.running, effective)
     const changes = changesOf(draft.running, effective.writes)
     const refusal = judge(draft.running, after, changes, plea.rules, base, context)
     if (refusal !== undefined) return refusal
   }
-  draft.take(effective)
+  draft.take(effective, cost)
   return proposal
 }
 
@@ -192,18 +193,15 @@ class Draft {
     return this.#writes.size > revisionLimits.operations || this.#bytes > revisionLimits.bytes
   }
 
-  fits(proposal: Proposal): boolean {
+  fits(proposal: Proposal, cost: number): boolean {
     const added = new Set(
       proposal.writes.map(({ kind, record }) => keyOf(kind, record.id)).filter((key) => !this.#writes.has(key)),
     )
-    return (
-      this.#writes.size + added.size <= revisionLimits.operations &&
-      this.#bytes + this.#cost(proposal) <= revisionLimits.bytes
-    )
+    return this.#writes.size + added.size <= revisionLimits.operations && this.#bytes + cost <= revisionLimits.bytes
   }
 
-  take(proposal: Proposal): void {
-    this.#bytes += this.#cost(proposal)
+  take(proposal: Proposal, cost: number): void {
+    this.#bytes += cost
     for (const write of proposal.writes) {
       const key = keyOf(write.kind, write.record.id)
       const earlier = this.#writes.get(key)
@@ -240,17 +238,17 @@ class Draft {
       done: outcomes.length,
     }
   }
+}
 
-  /** Towards the limit count new records, changed fields and events. */
-  #cost({ writes, events, head }: Proposal): number {
-    let bytes = head === undefined ? 0 : bytesOf(head)
-    for (const { kind, record, isNew } of writes) {
-      const before = isNew ? undefined : this.running.stored(kind, record.id)?.record
-      bytes += before === undefined ? bytesOf(record) : bytesOf(only(record, changedFields(before, record)))
-    }
-    for (const event of events) bytes += bytesOf(event) + digestBytes * event.personal.length
-    return bytes
+/** What a proposal takes of a revision's bytes: towards the limit count new records, changed fields and events. */
+function costOf(running: Slice, { writes, events, head }: Proposal): number {
+  let bytes = head === undefined ? 0 : bytesOf(head)
+  for (const { kind, record, isNew } of writes) {
+    const before = isNew ? undefined : running.stored(kind, record.id)?.record
+    bytes += before === undefined ? bytesOf(record) : bytesOf(only(record, changedFields(before, record)))
   }
+  for (const event of events) bytes += bytesOf(event) + digestBytes * event.personal.length
+  return bytes
 }
 
 function put({ kind, record, isNew }: Write, before: object | undefined): Put[] {

@@ -3,15 +3,15 @@ import { type DetailsOf, messageOf, type RefusalCode } from '../errors.js'
 
 /** A refusal with one of the codes `C`; narrowing on `code` narrows `details`. */
 export type Refusal<C extends RefusalCode = RefusalCode> = {
-  [K in C]: { readonly refused: true; readonly code: K; readonly details: DetailsOf<K>; readonly message: string }
+  [K in C]: { readonly code: K; readonly details: DetailsOf<K>; readonly message: string }
 }[C]
 
 /** Says no. */
 export function refuse<C extends RefusalCode>(code: C, details: DetailsOf<C>): Refusal<C> {
   // The mapped type above is distributive over C; for one code it is exactly this object.
-  return { refused: true, code, details, message: messageOf(code, details) } as unknown as Refusal<C>
+  return { code, details, message: messageOf(code, details) } as unknown as Refusal<C>
 }
 
 export function isRefusal(value: object): value is Refusal {
-  return 'refused' in value
+  return 'code' in value && 'message' in value
 }

@@ -12,6 +12,8 @@ export const memberRefusals = {
     `the member is not active but \`${status}\``,
   'member/not-deactivated': ({ status }: { memberId: string; status: string }) =>
     `the member is not deactivated but \`${status}\``,
+  'member/not-admin': ({ adminRole }: { adminRole: string }) =>
+    `only an active member who holds \`${adminRole}\` can hand it over`,
   'member/own-role': (_: { memberId: string }) =>
     'nobody changes their own role: another admin does it, or `transferAdmin` hands it over',
   'member/self-elevation': ({ role }: { memberId: string; role: string }) =>

@@ -20,7 +20,11 @@ export interface AdminTransferred {
 }
 
 /** Hands the actor's admin role to another active member in one step, and takes `role`, or the default, for oneself. */
-export const transferAdminRole = defineCommand<Input, AdminTransferred, 'member/not-found' | 'member/not-active'>({
+export const transferAdminRole = defineCommand<
+  Input,
+  AdminTransferred,
+  'member/not-found' | 'member/not-active' | 'member/not-admin'
+>({
   name: 'member.transferAdmin',
   input: fields.input({
     memberId: fields.id,
@@ -32,9 +36,8 @@ export const transferAdminRole = defineCommand<Input, AdminTransferred, 'member/
   propose(slice, { memberId, role, reason }, { actor, now, policy }) {
     const from = slice.memberOf(actor)
     const to = slice.member(memberId)
-    // Only an admin has the role to hand over; the system gives it by `changeRole`.
     if (from === undefined || from.role !== policy.adminRole)
-      return refuse('member/not-found', compact({ memberId: from?.id }))
+      return refuse('member/not-admin', { adminRole: policy.adminRole })
     if (to === undefined || to.status === 'removed' || to.id === from.id)
       return refuse('member/not-found', { memberId })
     if (to.status !== 'active') return refuse('member/not-active', { memberId, status: to.status })
