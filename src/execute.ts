@@ -6,7 +6,7 @@ import type { CompiledPolicy } from './access/compile.js'
 import type { DomainEvent, IssuedSecret } from './decision/change-set.js'
 import type { AnyCommand, Given, ItemOutcome, Step } from './decision/command.js'
 import { compact } from './decision/compact.js'
-import type { Actor, Context, IdKind, MintedSecret, ProfileField } from './decision/context.js'
+import type { Actor, IdKind, MintedSecret, ProfileField, Surroundings } from './decision/context.js'
 import { type Decision, decide, type Mode, type Plea, type StepOutcome } from './decision/decide.js'
 import { type Refusal, refuse } from './decision/refusal.js'
 import { personalCore, revisionCore } from './decision/revision-core.js'
@@ -127,17 +127,17 @@ const maxAttempts = 8
 
 /** Carries a request out. @throws GuildhallError of the kinds `stale`, `storage` and `internal`; refusals are returned. */
 export async function execute(engine: Engine, request: Request): Promise<Executed> {
-  const secrets = await mintSecrets(engine, request)
-  const run = () => carryOut(engine, request, secrets)
+  const work = await withSecrets(engine, workOf(request, engine.clock()))
+  const run = () => carryOut(engine, request, work)
   return engine.storage.enlisted === true ? run() : inTurn(engine.storage, request.organizationId, run)
 }
 
-async function carryOut(engine: Engine, request: Request, secrets: readonly MintedSecret[]): Promise<Executed> {
-  let rest = workOf(request, engine.clock())
+/** Revision by revision, as many as it takes. */
+async function carryOut(engine: Engine, request: Request, work: readonly Work[]): Promise<Executed> {
+  let rest = work
   const done: { work: readonly Work[]; made: Made }[] = []
-  let used = 0
-  while (rest.length > 0) {
-    const made = await oneRevision(engine, request, rest, secrets.slice(used), done.length === 0)
+  do {
+    const made = await oneRevision(engine, request, rest, done.length === 0)
     if ('repeat' in made) return repeated(engine, request, made.repeat)
     if (!made.ok) {
       if (done.length === 0) return { ok: false, refusal: made.refusal, at: rest[made.at]?.of ?? 0 }
@@ -147,116 +147,140 @@ async function carryOut(engine: Engine, request: Request, secrets: readonly Mint
     }
     done.push({ work: rest.slice(0, made.outcomes.length), made })
     rest = rest.slice(made.outcomes.length)
-    used += made.secretsTaken
-  }
+  } while (rest.length > 0)
   return executed(engine, request, done)
 }
 
-/** A revision that was made, or an empty one. */
+/** A revision that was made, or found to be empty. */
 interface Made {
   readonly ok: true
   readonly after: Slice
   readonly base: Base
   readonly row?: RevisionRow
   readonly secrets: readonly IssuedSecret[]
-  readonly secretsTaken: number
   readonly outcomes: readonly StepOutcome[]
 }
 
-type RevisionOutcome =
-  | Made
-  | { readonly ok: false; readonly refusal: Refusal; readonly at: number }
-  | { readonly repeat: Repeat }
+type Refused = { readonly ok: false; readonly refusal: Refusal; readonly at: number }
 
 interface Repeat {
-  readonly row: RevisionRow
-  readonly snapshot: Snapshot
+  readonly repeat: RevisionRow
 }
 
+/** A commit whose answer was lost: whether it happened is not known. */
+interface Doubt {
+  readonly changeSet: ChangeSet
+  readonly made: Made
+}
+
+/** What the attempts at one revision have learnt so far. */
+interface Trial {
+  /** Whether it is the request's first revision, before which all of it is planned. */
+  readonly first: boolean
+  readonly doubts: Doubt[]
+  /** Slugs that other organizations hold. */
+  readonly taken: Set<string>
+}
+
+/** Reads, decides and commits, again where somebody else was faster; a bounded number of times. */
 async function oneRevision(
   engine: Engine,
   request: Request,
   work: readonly Work[],
-  secrets: readonly MintedSecret[],
   first: boolean,
-): Promise<RevisionOutcome> {
-  /** Commits of which it is not known whether they happened. */
-  const doubts: { readonly changeSet: ChangeSet; readonly made: Made }[] = []
-  const enlisted = engine.storage.enlisted === true
-  const attempts = enlisted ? 1 : maxAttempts
+): Promise<Made | Refused | Repeat> {
+  const trial: Trial = { first, doubts: [], taken: new Set() }
+  const attempts = engine.storage.enlisted === true ? 1 : maxAttempts
   for (let attempt = 1; attempt <= attempts; attempt++) {
     if (attempt > 1) await engine.pause(attempt - 1)
-    const now = engine.clock()
-    const steps = work.map((step) => ({ ...step, given: { ...step.given, now } }))
-    const needs = [
-      ...needsOf(request, steps),
-      ...doubts.map(({ changeSet }) => ({ get: 'revision-by-commit' as const, commitId: changeSet.revision.commitId })),
-    ]
-    const snapshot = await read(engine, request, needs, doubts.length > 0)
-    if (snapshot === 'again') continue
-    const settled = doubts.find(({ changeSet }) =>
-      snapshot?.revisions.some(({ commitId }) => commitId === changeSet.revision.commitId),
-    )
-    if (settled !== undefined) return published(engine, settled.made)
-    const repeat = snapshot?.revisions.find(
-      ({ request: made }) => made !== undefined && made.id === request.idempotency?.requestId,
-    )
-    if (repeat !== undefined && snapshot !== undefined) return { repeat: { row: repeat, snapshot } }
-    const slice = sliceOf(request, snapshot, needs)
-    const base = baseOf(slice)
-    if (first && request.expected !== undefined && !sameBase(base, request.expected.base)) throw planStale('moved-on')
-
-    const { context, minted, taken } = contextOf(engine, request, now, secrets)
-    const decision = decide(slice, pleaOf(engine, request, steps), context)
-    if (!decision.ok) {
-      // A commit in doubt on this very base may still happen, and then this refusal would be a lie.
-      if (doubts.some(({ changeSet }) => sameBase(changeSet.base, base)))
-        throw storageFailed('unknown', undefined, doubts.at(-1)?.changeSet)
-      return decision
-    }
-    const secretsTaken = taken()
-    if (first) {
-      const foreseen = foresee(engine, request, slice, steps, decision, now)
-      if (!foreseen.ok) return foreseen
-      if (
-        request.expected !== undefined &&
-        (await digestOf(engine, foreseen.chunks, minted)) !== request.expected.digest
-      )
-        throw planStale('effect-differs')
-    }
-    const empty = decision.puts.length === 0 && decision.headFields.length === 0
-    if (empty) return { ok: true, after: decision.after, base, secrets: [], secretsTaken, outcomes: decision.outcomes }
-
-    const changeSet = await seal(engine, request, {
-      slice,
-      decision,
-      base,
-      now,
-      finishes: decision.done === work.length,
-    })
-    const made: Made = {
-      ok: true,
-      after: decision.after,
-      base: { revision: changeSet.head.revision, commitId: changeSet.head.commitId },
-      row: changeSet.revision,
-      secrets: decision.secrets,
-      secretsTaken,
-      outcomes: decision.outcomes,
-    }
-    const outcome = await commit(engine, changeSet)
-    if (outcome === 'committed') return published(engine, made)
-    if (outcome === 'doubt') doubts.push({ changeSet, made })
-    if (outcome === 'taken') {
-      const again = await repeatAfterTaken(engine, request)
-      return again === undefined
-        ? { ok: false, refusal: refuse('organization/slug-taken', { slug: decision.claims.take?.key ?? '' }), at: 0 }
-        : { repeat: again }
-    }
-    if (outcome === 'stale' && request.expected !== undefined && first) throw planStale('moved-on')
+    const outcome = await oneAttempt(engine, request, work, trial)
+    if (outcome !== 'again') return outcome
   }
-  const last = doubts.at(-1)
-  if (last !== undefined) throw storageFailed('unknown', undefined, last.changeSet)
+  const doubt = trial.doubts.at(-1)
+  if (doubt !== undefined) throw storageFailed('unknown', undefined, doubt.changeSet)
   throw new GuildhallError('organization/stale', { organizationId: request.organizationId, attempts })
+}
+
+async function oneAttempt(
+  engine: Engine,
+  request: Request,
+  work: readonly Work[],
+  trial: Trial,
+): Promise<Made | Refused | Repeat | 'again'> {
+  const { first, doubts, taken } = trial
+  const seen = await see(engine, request, work, doubts)
+  if (seen === 'again') return 'again'
+  if ('settled' in seen) return published(engine, seen.settled)
+  if ('repeat' in seen) return seen
+  const { slice, steps, now } = seen
+  const base = baseOf(slice)
+  if (first && request.expected !== undefined && !sameBase(base, request.expected.base)) throw planStale('moved-on')
+
+  const { surroundings, minted } = surroundingsOf(engine, request, now)
+  const decision = decide(slice, pleaOf(engine, request, steps, taken), surroundings)
+  // A commit in doubt on this very base may still happen, and then a refusal would be a lie.
+  const doubt = doubts.find(({ changeSet }) => sameBase(changeSet.base, base))
+  if (!decision.ok && doubt !== undefined) throw storageFailed('unknown', undefined, doubt.changeSet)
+  if (!decision.ok) return decision
+  if (first) {
+    const foreseen = foresee(engine, request, slice, steps, decision, now)
+    if (!foreseen.ok) return foreseen
+    if (
+      request.expected !== undefined &&
+      (await digestOf(engine, foreseen.chunks, minted)) !== request.expected.digest
+    ) {
+      throw planStale('effect-differs')
+    }
+  }
+  if (isEmpty(decision)) return { ok: true, after: decision.after, base, secrets: [], outcomes: decision.outcomes }
+
+  const changeSet = await seal(engine, request, { slice, decision, base, now, finishes: decision.done === work.length })
+  const made = madeBy(changeSet, decision)
+  switch (await commit(engine, changeSet)) {
+    case 'committed':
+      return published(engine, made)
+    case 'doubt':
+      doubts.push({ changeSet, made })
+      return 'again'
+    case 'taken':
+      // Nothing else has happened, so that the next attempt is the same one, with the knowledge that the slug is taken.
+      if (changeSet.claims.take !== undefined) taken.add(changeSet.claims.take.key)
+      return oneAttempt(engine, request, work, trial)
+    case 'stale':
+      if (first && request.expected !== undefined) throw planStale('moved-on')
+      return 'again'
+  }
+}
+
+/** One snapshot for all that is left to do; or the answer, where it shows that everything was done before. */
+async function see(
+  engine: Engine,
+  request: Request,
+  work: readonly Work[],
+  doubts: readonly Doubt[],
+): Promise<{ slice: Slice; steps: readonly Work[]; now: number } | { settled: Made } | Repeat | 'again'> {
+  const now = engine.clock()
+  const steps = work.map((step) => ({ ...step, given: { ...step.given, now } }))
+  const commits = doubts.map(({ changeSet }) => changeSet.revision.commitId)
+  const needs: Need[] = [
+    ...needsOf(request, steps),
+    ...commits.map((commitId) => ({ get: 'revision-by-commit' as const, commitId })),
+  ]
+  const snapshot = await read(engine, request, needs, doubts.length > 0)
+  if (snapshot === 'again') return 'again'
+  const rows = snapshot?.revisions ?? []
+  const settled = doubts.find(({ made }) => rows.some(({ commitId }) => commitId === made.base.commitId))
+  if (settled !== undefined) return { settled: settled.made }
+  const repeat = rows.find(({ request: made }) => made !== undefined && made.id === request.idempotency?.requestId)
+  return repeat === undefined ? { slice: sliceOf(request, snapshot, needs), steps, now } : { repeat }
+}
+
+function isEmpty({ puts, headFields }: Accepted): boolean {
+  return puts.length === 0 && headFields.length === 0
+}
+
+function madeBy({ head, revision: row }: ChangeSet, { after, secrets, outcomes }: Accepted): Made {
+  return { ok: true, after, base: { revision: head.revision, commitId: head.commitId }, row, secrets, outcomes }
 }
 
 /** Everything that a request still has to do, planned whole before its first revision; refuses what could not go through. */
@@ -272,8 +296,8 @@ function foresee(
   let done = first.done
   let slice = first.after
   while (done < steps.length) {
-    const { context } = contextOf(engine, request, now, [])
-    const decision = decide(slice, pleaOf(engine, request, steps.slice(done)), context)
+    const { surroundings } = surroundingsOf(engine, request, now)
+    const decision = decide(slice, pleaOf(engine, request, steps.slice(done)), surroundings)
     if (!decision.ok) return { ok: false, refusal: decision.refusal, at: done + decision.at }
     chunks.push(decision)
     slice = decision.after
@@ -290,7 +314,7 @@ function published(engine: Engine, made: Made): Made {
 
 // ------------------------------------------------------------------------------------------------------------- plan
 
-/** What the request would do, without doing it. */
+/** What the request would do, without doing it; a slug that it wants is looked up, since no commit will tell. */
 export async function plan(engine: Engine, request: Request): Promise<Foreseen> {
   const now = engine.clock()
   const steps = workOf(request, now)
@@ -298,11 +322,34 @@ export async function plan(engine: Engine, request: Request): Promise<Foreseen> 
   const snapshot = await read(engine, request, needs, false)
   if (snapshot === 'again') throw storageFailed('not-committed')
   const slice = sliceOf(request, snapshot, needs)
-  const { context, minted } = contextOf(engine, request, now, [])
-  const decision = decide(slice, pleaOf(engine, request, steps), context)
+  const foreseen = await foreseeAll(engine, request, slice, steps, now, new Set())
+  const slug = foreseen.ok ? foreseen.chunks[0]?.claims.take?.key : undefined
+  if (slug === undefined || !(await isTaken(engine, request, slug))) return foreseen
+  return foreseeAll(engine, request, slice, steps, now, new Set([slug]))
+}
+
+async function foreseeAll(
+  engine: Engine,
+  request: Request,
+  slice: Slice,
+  steps: readonly Work[],
+  now: number,
+  taken: ReadonlySet<string>,
+): Promise<Foreseen> {
+  const { surroundings, minted } = surroundingsOf(engine, request, now)
+  const decision = decide(slice, pleaOf(engine, request, steps, taken), surroundings)
   if (!decision.ok) return { ok: false, refusal: decision.refusal, at: steps[decision.at]?.of ?? 0 }
   const foreseen = foresee(engine, request, slice, steps, decision, now)
   return foreseen.ok ? { ...foreseen, digest: await digestOf(engine, foreseen.chunks, minted) } : foreseen
+}
+
+async function isTaken(engine: Engine, { organizationId }: Request, slug: string): Promise<boolean> {
+  try {
+    const { found } = await engine.storage.find({ by: 'slug', slug })
+    return found.some(({ head }) => head.id !== organizationId)
+  } catch (fault) {
+    throw storageFailed('not-committed', fault)
+  }
 }
 
 /**
@@ -324,8 +371,11 @@ async function digestOf(engine: Engine, chunks: readonly Accepted[], minted: rea
   return engine.hash(text)
 }
 
+/** What is derived from an id that was just minted is left out with the times and the secrets. */
+const passing = new Set(['tokenHash', 'sortKey'])
+
 function timeless(record: object): object {
-  return Object.fromEntries(Object.entries(record).filter(([field]) => !field.endsWith('At') && field !== 'tokenHash'))
+  return Object.fromEntries(Object.entries(record).filter(([field]) => !field.endsWith('At') && !passing.has(field)))
 }
 
 function ofKind(puts: Accepted['puts'], kind: string): number {
@@ -334,15 +384,34 @@ function ofKind(puts: Accepted['puts'], kind: string): number {
 
 // ------------------------------------------------------------------------------------------------------------ parts
 
+const noSecret: MintedSecret = { secret: '', hash: '' }
+
+/** The steps of a request, without secrets: so they can be planned. */
 function workOf(request: Request, now: number): Work[] {
-  const given: Given = { actor: request.actor, now, ...compact({ tokenHash: request.tokenHash }) }
+  const given: Given = { actor: request.actor, now, secret: noSecret, ...compact({ tokenHash: request.tokenHash }) }
   return request.orders.flatMap(({ command, input }, of) =>
     (command.items?.(input) ?? [input]).map((item) => ({ command, input: item, given, of })),
   )
 }
 
-function pleaOf(engine: Engine, { mode, tolerant }: Request, steps: readonly Work[]): Plea {
-  return { steps, mode, tolerant, rules: engine.rules }
+/** Every step that takes a secret gets one of its own, which it keeps over all attempts. */
+async function withSecrets(engine: Engine, work: readonly Work[]): Promise<Work[]> {
+  return Promise.all(
+    work.map(async (step) => {
+      if (step.command.takesSecret?.(step.input) !== true) return step
+      const secret = engine.newSecret()
+      return { ...step, given: { ...step.given, secret: { secret, hash: await engine.hash(secret) } } }
+    }),
+  )
+}
+
+function pleaOf(
+  engine: Engine,
+  { mode, tolerant }: Request,
+  steps: readonly Work[],
+  taken?: ReadonlySet<string>,
+): Plea {
+  return { steps, mode, tolerant, rules: engine.rules, ...compact({ taken }) }
 }
 
 /** What all steps need, with the actor, and with the revision that finished the same request before. Needs of one kind go together. */
@@ -365,39 +434,20 @@ function needsOf(request: Request, steps: readonly Work[]): Need[] {
   return needs
 }
 
-async function mintSecrets(engine: Engine, request: Request): Promise<MintedSecret[]> {
-  const count = request.orders.reduce((sum, { command, input }) => sum + (command.secrets?.(input) ?? 0), 0)
-  return Promise.all(
-    Array.from({ length: count }, async () => {
-      const secret = engine.newSecret()
-      return { secret, hash: await engine.hash(secret) }
-    }),
-  )
-}
-
-/** The context of one decision, and what it handed out. Without secrets, as in a plan, hashes are empty. */
-function contextOf(
+/** The surroundings of one decision, and the ids that it minted. */
+function surroundingsOf(
   engine: Engine,
-  request: Request,
+  { actor }: Request,
   now: number,
-  secrets: readonly MintedSecret[],
-): { context: Context; minted: readonly string[]; taken: () => number } {
+): { surroundings: Surroundings; minted: readonly string[] } {
   const minted: string[] = []
-  let taken = 0
-  const context: Context = {
-    now,
-    actor: request.actor,
-    policy: engine.policy,
-    requiredProfile: engine.requiredProfile,
-    invitationLifetime: engine.invitationLifetime,
-    newId(kind) {
-      const id = engine.newId(kind)
-      minted.push(id)
-      return id
-    },
-    takeSecret: () => secrets[taken++] ?? { secret: '', hash: '' },
+  const { policy, requiredProfile, invitationLifetime } = engine
+  const newId = (kind: IdKind) => {
+    const id = engine.newId(kind)
+    minted.push(id)
+    return id
   }
-  return { context, minted, taken: () => taken }
+  return { surroundings: { now, actor, policy, requiredProfile, invitationLifetime, newId }, minted }
 }
 
 function sliceOf({ organizationId, creates }: Request, snapshot: Snapshot | undefined, needs: readonly Need[]): Slice {
@@ -467,12 +517,12 @@ async function salted(engine: Engine, event: DomainEvent): Promise<StoredEvent> 
   return { ...event, personal: await Promise.all(personal) }
 }
 
-/** Users appear in the history as members: the one they were before, or the one that they have just become. */
+/** Users appear in the history as members: the one they were before, or have just become; who declines is and becomes none. */
 function historyActor(actor: Actor, before: Slice, after: Slice): HistoryActor {
   if ('system' in actor) return actor
   const memberId =
     (before.head === undefined ? undefined : before.memberOf(actor)?.id) ?? memberAfter(actor.userId, after)
-  return memberId === undefined ? { system: 'creation' } : { memberId }
+  return memberId === undefined ? { system: 'invitee' } : { memberId }
 }
 
 function memberAfter(userId: string, after: Slice): string | undefined {
@@ -542,18 +592,8 @@ function planStale(because: 'moved-on' | 'effect-differs'): GuildhallError {
 
 // ---------------------------------------------------------------------------------------------------------- answers
 
-/** A slug that is taken may be taken by the same request, made before. */
-async function repeatAfterTaken(engine: Engine, request: Request): Promise<Repeat | undefined> {
-  if (request.idempotency === undefined) return undefined
-  const { requestId } = request.idempotency
-  const snapshot = await read(engine, request, [{ get: 'revision-by-request', requestId }], false)
-  if (snapshot === undefined || snapshot === 'again') return undefined
-  const row = snapshot.revisions.find(({ request: made }) => made?.id === requestId)
-  return row === undefined ? undefined : { row, snapshot }
-}
-
 /** A repeat is answered with what was done then, as it is now, and without secrets. */
-async function repeated(engine: Engine, request: Request, { row }: Repeat): Promise<Executed> {
+async function repeated(engine: Engine, request: Request, row: RevisionRow): Promise<Executed> {
   if (row.request?.digest !== (await inputDigest(engine, request))) {
     return {
       ok: false,
@@ -599,8 +639,9 @@ function executed(engine: Engine, request: Request, done: readonly { work: reado
     const parts = done
       .map(({ work, made }) => ({ made, items: itemsOf(work, made.outcomes, of) }))
       .filter(({ items }) => items.length > 0)
-    const [single] = parts.flatMap(({ items }) => items)
-    if (command.items === undefined && single?.ok === false) return { ok: false, refusal: single.refusal }
+    const items = parts.flatMap(({ items }) => items)
+    const refusal = refusalOf(command, items)
+    if (refusal !== undefined) return { ok: false, refusal }
     const values = parts.map(({ made, items }) =>
       command.present(
         presentable(made),
@@ -612,6 +653,13 @@ function executed(engine: Engine, request: Request, done: readonly { work: reado
     return { ok: true, value: values.length === 1 ? values[0] : command.join?.(values) }
   })
   return { ok: true, receipt, results, secrets: done.flatMap(({ made }) => made.secrets), rows }
+}
+
+/** The refusal of a whole command: of its one step, or, of many items none of which went through, one that does not just skip an item. */
+function refusalOf(command: AnyCommand, items: readonly ItemOutcome<unknown>[]): Refusal | undefined {
+  if (items.some(({ ok }) => ok)) return undefined
+  const refusals = items.flatMap((item) => (item.ok ? [] : [item.refusal]))
+  return refusals.find(({ code }) => command.skips?.includes(code) !== true)
 }
 
 function itemsOf(work: readonly Work[], outcomes: readonly StepOutcome[], of: number): ItemOutcome<unknown>[] {

@@ -120,7 +120,11 @@ export interface UpdateOrganizationInput extends InOrganization, Repeatable, Wit
 
 export interface OrganizationCommands {
   /** Makes an organization with its first admin (S3-14). Who may do so is the application's to decide. */
-  readonly create: Command<CreateOrganizationInput, OrganizationCreated & Receipt, 'organization/slug-taken'>
+  readonly create: Command<
+    CreateOrganizationInput,
+    OrganizationCreated & Receipt,
+    'organization/slug-taken' | 'member/profile-incomplete'
+  >
   /** Changes name, slug, settings or metadata. Asks for `organization:update`. */
   readonly update: Command<UpdateOrganizationInput, Organization & Receipt, 'organization/slug-taken'>
   /** Sets the seat limit, or lifts it with null; it may fall below use (S2-05). Asks for `organization:set-seat-limit`. */

@@ -22,7 +22,7 @@ import {
 } from './execute.js'
 import type { AcceptedPlan, Guildhall, Notice, Plan, UserRemovedEverywhere } from './front-door.js'
 import { canonicalJson } from './input/canonical-json.js'
-import { type Envelope, open } from './input/envelope.js'
+import { type Envelope, open, openInside, plain } from './input/envelope.js'
 import * as fields from './input/fields.js'
 import { type InputSchema, invalidInput, parse } from './input/parse.js'
 import { recordExpiredInvitations } from './invitation/record-expired-invitations.js'
@@ -126,7 +126,7 @@ function hallOn<P extends Policy>(options: GuildhallOptions<P>, storage: Storage
       listeners.add(listener)
       return () => void listeners.delete(listener)
     },
-    maintain: (input: unknown = {}) =>
+    maintain: async (input: unknown = {}) =>
       maintain(engine, parse(maintainInput, input).limit ?? 100, milliseconds(options.erasureGrace ?? { days: 30 })),
     on: (other: Storage) => hallOn(options, other, listeners),
   }
@@ -192,11 +192,18 @@ function noticeOf({ row, secrets }: Committed): Notice {
 
 /** Tells every listener, waits for none, and lets none of them undo what is committed. */
 function publish(listeners: Listeners, notice: Notice, onError: GuildhallOptions<Policy>['onListenerError']): void {
+  const report = (error: unknown) => {
+    try {
+      onError?.(error, notice)
+    } catch {
+      // Whoever hears of errors has failed, too: there is nobody left to tell.
+    }
+  }
   for (const listener of listeners) {
     try {
-      void Promise.resolve(listener(notice)).catch((error: unknown) => onError?.(error, notice))
+      void Promise.resolve(listener(notice)).catch(report)
     } catch (error) {
-      onError?.(error, notice)
+      report(error)
     }
   }
 }
@@ -255,7 +262,7 @@ function answerOf(
 ): object {
   return {
     ...receipt,
-    ...(command === undefined || command.secrets !== undefined ? { secrets } : {}),
+    ...(command === undefined || command.takesSecret !== undefined ? { secrets } : {}),
     ...(engine.storage.enlisted === true ? { events: rows.flatMap(entriesOf) } : {}),
   }
 }
@@ -279,11 +286,26 @@ async function requestOf(engine: Engine, command: AnyCommand, envelope: Envelope
   }
   const { organizationId } = envelope
   if (organizationId === undefined) internalFault('a command without an organization')
+  return requestIn(engine, command, { ...envelope, organizationId })
+}
+
+/** The request of a command in an organization that the caller names. */
+async function requestIn(
+  engine: Engine,
+  command: AnyCommand,
+  given: Pick<Envelope, 'actor' | 'input' | 'idempotencyKey'> & { readonly organizationId: string },
+): Promise<Request> {
+  const { organizationId, actor, input, idempotencyKey } = given
+  const idempotency = await idempotencyOf(engine, organizationId, actor, command.name, idempotencyKey)
   return {
-    ...one,
     organizationId,
-    mode,
-    ...compact({ idempotency: await idempotencyOf(engine, organizationId, actor, command.name, idempotencyKey) }),
+    actor,
+    name: command.name,
+    orders: [{ command, input }],
+    mode: command.items === undefined ? 'all-or-nothing' : 'item-by-item',
+    tolerant: false,
+    creates: false,
+    ...compact({ idempotency }),
   }
 }
 
@@ -352,8 +374,7 @@ async function requestOfPlan(
   const command = commandsByName.get(name)
   if (command === undefined) throw invalidInput([{ path: 'plan.command', problem: 'is no command' }])
   if ((command.organization ?? 'named') !== 'named') throw refused(refuse('plan/not-applicable', { command: name }))
-  const request = await requestOf(engine, command, open(command, { ...input, ...around }))
-  return 'code' in request ? internalFault('a named command was refused before it was read') : request
+  return requestIn(engine, command, { ...around, input: openInside(command, input) })
 }
 
 // ------------------------------------------------------------------------------------------------------------- batch
@@ -376,7 +397,7 @@ async function requestOfBatch(engine: Engine, given: unknown): Promise<Request> 
       return []
     }
     try {
-      return [{ command, input: open(command, { ...input, organizationId, actor }).input }]
+      return [{ command, input: openInside(command, input) }]
     } catch (error) {
       if (!(error instanceof GuildhallError) || error.code !== 'input/invalid') throw error
       const { issues: inside } = (error as GuildhallError<'input/invalid'>).details
@@ -407,7 +428,7 @@ async function batch(engine: Engine, given: unknown): Promise<object> {
 async function planBatch(engine: Engine, given: unknown): Promise<Plan> {
   const request = await requestOfBatch(engine, given)
   const { mode, commands: listed } = parse(batchInput, given)
-  return planOf(engine, request, { mode, commands: listed })
+  return planOf(engine, request, plain({ mode, commands: listed }))
 }
 
 // ------------------------------------------------------------------------------------------- across organizations

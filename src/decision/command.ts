@@ -5,7 +5,7 @@ import type { InputSchema } from '../input/parse.js'
 import type { Slice } from '../organization/slice.js'
 import type { Need, PageQuery } from '../storage.js'
 import type { Proposal } from './change-set.js'
-import type { Actor, Context } from './context.js'
+import type { Actor, Context, MintedSecret } from './context.js'
 import type { Refusal } from './refusal.js'
 
 /** What a command asks the policy: a permission; or nothing, since it is for oneself, by token, or makes the organization. */
@@ -21,6 +21,8 @@ export interface Given {
   readonly now: number
   /** The hash of the input's token, for a command by token. */
   readonly tokenHash?: string
+  /** The secret that was minted for this step; an empty one where it is only planned. */
+  readonly secret: MintedSecret
 }
 
 /**
@@ -39,8 +41,8 @@ export interface CommandDefinition<Input, Result, Code extends RefusalCode> {
   readonly check?: (input: Input, actor: Actor) => readonly InputIssue[]
   /** Lists that a plan shows beside the changes: what the command leaves behind, or endangers. */
   readonly impact?: (slice: Slice, input: Input, actor: Actor) => readonly ImpactQuery[]
-  /** How many secrets must be minted beforehand. */
-  readonly secrets?: (input: Input) => number
+  /** Whether it takes a secret, which is minted beforehand; of a command of many items, whether each does. */
+  readonly takesSecret?: (input: Input) => boolean
   /** A command of many items: each is decided on the state that the one before it leaves. */
   readonly items?: (input: Input) => readonly Input[]
   /** The items that are left as one input, to state what they need. */

@@ -26,7 +26,8 @@ export interface MintedSecret {
 /** Profile fields that an application can require of every member. */
 export type ProfileField = 'name' | 'email' | 'phone' | 'department' | 'jobTitle'
 
-export interface Context {
+/** What the shell hands in. */
+export interface Surroundings {
   /** Milliseconds since 1970, UTC; the same throughout one decision. */
   readonly now: number
   readonly actor: Actor
@@ -36,13 +37,10 @@ export interface Context {
   readonly invitationLifetime: number
   /** Mints an id, never used before. */
   readonly newId: (kind: IdKind) => string
-  /** Takes the next secret that was minted for this command. */
-  readonly takeSecret: () => MintedSecret
 }
 
-/** The actor as one who vouches for what they give. */
-export function granterOf(actor: Actor, member: { readonly id: string } | undefined): Granter {
-  if ('system' in actor) return actor
-  // INVARIANT: a user acts in an organization only as its member, so one without a member is the creator of it.
-  return member === undefined ? { system: 'creation' } : { memberId: member.id }
+/** What a command decides in. */
+export interface Context extends Surroundings {
+  /** The actor as one who vouches for what they give: the member they are at the base revision, whatever a batch did since. */
+  readonly granter: Granter
 }

@@ -4,6 +4,7 @@
  */
 import { can } from '../access/can.js'
 import { rightsFrom } from '../access/facts.js'
+import type { Granter } from '../member/member.js'
 import type { OrganizationRecord } from '../organization/organization.js'
 import { factsOf, type Slice } from '../organization/slice.js'
 import type { Claim, Put } from '../storage.js'
@@ -21,7 +22,7 @@ import {
   type Write,
 } from './change-set.js'
 import type { Step } from './command.js'
-import type { Context } from './context.js'
+import type { Actor, Context, Surroundings } from './context.js'
 import { isRefusal, type Refusal, refuse } from './refusal.js'
 import type { Change, Rule } from './rule.js'
 
@@ -37,6 +38,8 @@ export interface Plea {
   /** Whether any refusal of a step is an outcome; else only those that its command skips. */
   readonly tolerant: boolean
   readonly rules: readonly Rule[]
+  /** Slugs that a commit found taken: a step that wants one is refused. */
+  readonly taken?: ReadonlySet<string>
 }
 
 /** What became of one step. */
@@ -62,7 +65,10 @@ export type Decision =
   | { readonly ok: false; readonly refusal: Refusal; readonly at: number }
 
 /** Decides as many steps as one revision holds. Pure: the same slice, plea and context give the same decision. */
-export function decide(base: Slice, plea: Plea, context: Context): Decision {
+export function decide(base: Slice, plea: Plea, surroundings: Surroundings): Decision {
+  const stranger = admit(base, plea, surroundings)
+  if (stranger !== undefined) return { ok: false, refusal: stranger, at: 0 }
+  const context = { ...surroundings, granter: granterOf(base, surroundings.actor) }
   const draft = new Draft(base)
   const outcomes: StepOutcome[] = []
   for (const [at, step] of plea.steps.entries()) {
@@ -89,8 +95,15 @@ export function decide(base: Slice, plea: Plea, context: Context): Decision {
 function decideStep(base: Slice, draft: Draft, step: Step, plea: Plea, context: Context): Proposal | Refusal | 'full' {
   const denied = authorize(base, step, context)
   if (denied !== undefined) return denied
-  const proposal = step.command.propose(draft.running, step.input, context, step.given)
+  const { running } = draft
+  // An earlier step of the same batch may have deleted it.
+  if (running.head?.status === 'deleted' && base.head?.status !== 'deleted') {
+    return refuse('organization/not-found', { organizationId: base.organizationId })
+  }
+  const proposal = step.command.propose(running, step.input, context, step.given)
   if (isRefusal(proposal)) return proposal
+  const slug = proposal.claims?.take?.key
+  if (slug !== undefined && plea.taken?.has(slug) === true) return refuse('organization/slug-taken', { slug })
   const effective = withoutIdleWrites(draft.running, proposal)
   const cost = costOf(draft.running, effective)
   if (plea.mode === 'item-by-item') {
@@ -104,17 +117,29 @@ function decideStep(base: Slice, draft: Draft, step: Step, plea: Plea, context: 
   return proposal
 }
 
+/** To whoever is no active member, an organization is not there, whatever they ask of it; so it is to all once it is deleted. */
+function admit(base: Slice, { steps }: Plea, { actor }: Surroundings): Refusal | undefined {
+  const asked = steps.map(({ command, input }) => command.authorize(base, input))
+  if (asked.every((ask) => ask === 'creation' || ask === 'by-token')) return undefined
+  const { head, organizationId } = base
+  const there = head !== undefined && head.status !== 'deleted'
+  const known = 'system' in actor || (there && base.memberOf(actor)?.status === 'active')
+  return there && known ? undefined : refuse('organization/not-found', { organizationId })
+}
+
 /** May this actor do this here? Answered at the base revision, whatever the steps before have changed. */
 function authorize(base: Slice, { command, input }: Step, { actor, policy }: Context): Refusal | undefined {
   const asked = command.authorize(base, input)
-  if (asked === 'creation' || asked === 'by-token') return undefined
-  if (base.head === undefined || base.head.status === 'deleted')
-    return refuse('organization/not-found', { organizationId: base.organizationId })
-  if ('system' in actor) return undefined
-  const facts = factsOf(base, actor.userId)
-  if (facts.status !== 'active') return refuse('organization/not-found', { organizationId: base.organizationId })
-  if (asked === 'oneself' || can(policy, rightsFrom(policy, facts), asked.permission)) return undefined
+  if (typeof asked === 'string' || 'system' in actor) return undefined
+  if (can(policy, rightsFrom(policy, factsOf(base, actor.userId)), asked.permission)) return undefined
   return refuse('access/not-allowed', { permission: asked.permission })
+}
+
+/** A user vouches as the member that they are; who creates an organization is not one yet. */
+function granterOf(base: Slice, actor: Actor): Granter {
+  if ('system' in actor) return actor
+  const member = base.head === undefined ? undefined : base.memberOf(actor)
+  return member === undefined ? { system: 'creation' } : { memberId: member.id }
 }
 
 function judge(
@@ -216,8 +241,21 @@ class Draft {
     if (after.head !== undefined) this.running.setHead(after.head)
     this.#events.push(...proposal.events)
     this.#secrets.push(...(proposal.secrets ?? []))
-    this.#release.push(...(proposal.claims?.release ?? []))
-    this.#take = proposal.claims?.take ?? this.#take
+    for (const claim of proposal.claims?.release ?? []) this.#giveBack(claim)
+    if (proposal.claims?.take !== undefined) this.#claim(proposal.claims.take)
+  }
+
+  /** A claim that this very revision was to take is not taken at all. */
+  #giveBack(claim: Claim): void {
+    if (this.#take?.key === claim.key) this.#take = undefined
+    else this.#release.push(claim)
+  }
+
+  /** A claim that this very revision was to give back is kept. */
+  #claim(claim: Claim): void {
+    const own = this.#release.findIndex(({ key }) => key === claim.key)
+    if (own === -1) this.#take = claim
+    else this.#release.splice(own, 1)
   }
 
   changes(): Change[] {
@@ -230,7 +268,7 @@ class Draft {
       ok: true,
       after: this.running,
       puts: [...this.#writes.values()].flatMap(({ write, before }) => put(write, before)),
-      headFields: changedFields(this.#base.head ?? {}, head),
+      headFields: moves(this.#base.head, head) ? changedFields(this.#base.head ?? {}, head) : [],
       events: this.#events,
       claims: this.#take === undefined ? { release: this.#release } : { take: this.#take, release: this.#release },
       secrets: this.#secrets,

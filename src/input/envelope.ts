@@ -38,25 +38,33 @@ const outsideKeys = new Set(['organizationId', 'token', 'actor', 'idempotencyKey
 
 /** Opens the input of one command. @throws GuildhallError `input/invalid`, naming everything that is wrong, inside and out */
 export function open(command: AnyCommand, given: unknown): Envelope {
-  const around = new Map<string, unknown>()
-  const inside = new Map<string, unknown>()
-  try {
-    const isObject = typeof given === 'object' && given !== null && !Array.isArray(given)
-    if (!isObject) throw invalidInput([{ path: '', problem: 'must be an object' }])
-    const named = outsideKeysOf(command)
-    for (const [key, value] of Object.entries(given)) (named.has(key) ? around : inside).set(key, value)
-  } catch (error) {
-    throw error instanceof GuildhallError ? error : invalidInput([{ path: '', problem: 'could not be read' }])
-  }
+  const named = outsideKeysOf(command)
+  const entries = entriesOf(given)
+  const around = Object.fromEntries(entries.filter(([key]) => named.has(key)))
+  const inside = Object.fromEntries(entries.filter(([key]) => !named.has(key)))
   const issues: InputIssue[] = []
-  const envelope = collecting(issues, () => parse(outside(command), Object.fromEntries(around)))
-  const input = collecting(issues, () => parse(command.input, Object.fromEntries(inside)))
-  if (envelope !== undefined && issues.length === 0) {
-    const actor = envelope.actor ?? { system: 'invitee' }
-    issues.push(...(command.check?.(input, actor) ?? []))
-    if (issues.length === 0) return { ...envelope, actor, input, raw: plain(Object.fromEntries(inside)) }
+  const envelope = collecting(issues, () => parse(outside(command), around))
+  const input = collecting(issues, () => parse(command.input, inside))
+  const actor = envelope?.actor ?? { system: 'invitee' }
+  if (issues.length === 0) issues.push(...(command.check?.(input, actor) ?? []))
+  if (envelope === undefined || issues.length > 0) throw invalidInput(issues)
+  return { ...envelope, actor, input, raw: plain(inside) }
+}
+
+/** Opens an input that has no envelope of its own, as in a batch or a plan. @throws GuildhallError `input/invalid` */
+export function openInside(command: AnyCommand, given: unknown): unknown {
+  return parse(command.input, Object.fromEntries(entriesOf(given)))
+}
+
+function entriesOf(given: unknown): [string, unknown][] {
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+    throw invalidInput([{ path: '', problem: 'must be an object' }])
   }
-  throw invalidInput(issues)
+  try {
+    return Object.entries(given)
+  } catch {
+    throw invalidInput([{ path: '', problem: 'could not be read' }])
+  }
 }
 
 /** The keys that belong to the envelope of this command; of another's, they are unknown fields. */
@@ -78,7 +86,7 @@ function collecting<T>(issues: InputIssue[], parsed: () => T): T | undefined {
 }
 
 /** What passed a closed schema is plain JSON, but for a hostile `toJSON`. */
-function plain(value: object): { readonly [key: string]: Json } {
+export function plain(value: object): { readonly [key: string]: Json } {
   try {
     return JSON.parse(JSON.stringify(value)) as { readonly [key: string]: Json }
   } catch {

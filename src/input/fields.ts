@@ -58,7 +58,8 @@ export const metadata = z.pipe(z.unknown(), transformed(checkMetadata))
 /** 0 is zero; absent is unlimited. */
 export const seatLimit = z.number().check((context) => {
   const { value } = context
-  if (!Number.isSafeInteger(value) || value < 0) problem(context, 'must be a whole number from 0')
+  if (!Number.isSafeInteger(value) || value < 0 || Object.is(value, -0))
+    problem(context, 'must be a whole number from 0')
 })
 
 export const settings = input({
@@ -79,11 +80,17 @@ export function oneOf<const T extends string>(values: readonly T[]): z.ZodMiniTy
   return z.enum(values) as unknown as z.ZodMiniType<T>
 }
 
-export function list<T>(item: z.ZodMiniType<T>, most: number): z.ZodMiniType<T[]> {
-  return z.array(item).check((context) => {
-    if (context.value.length > most)
-      context.issues.push({ code: 'custom', message: `must be at most ${most}`, input: context.value })
+/** A list of at most so many, counted before any of them is looked at. */
+export function list<T>(item: z.ZodMiniType<T>, most: number, least = 0): z.ZodMiniType<T[]> {
+  const counted = z.unknown().check((context) => {
+    const { value } = context
+    if (!Array.isArray(value)) context.issues.push({ code: 'invalid_type', expected: 'array', input: value })
+    else if (value.length > most || value.length < least) {
+      const range = least === 0 ? `at most ${most}` : `${least} to ${most}`
+      context.issues.push({ code: 'custom', message: `must hold ${range}`, input: value })
+    }
   })
+  return z.pipe(counted, z.array(item))
 }
 
 /** How many at most. */
@@ -94,7 +101,7 @@ export function limit(most: number): z.ZodMiniType<number> {
 export function whole(least: number, most: number): z.ZodMiniType<number> {
   return z.number().check((context) => {
     const { value } = context
-    if (!Number.isSafeInteger(value) || value < least || value > most)
+    if (!Number.isSafeInteger(value) || value < least || value > most || Object.is(value, -0))
       problem(context, `must be a whole number from ${least} to ${most}`)
   })
 }
@@ -132,7 +139,7 @@ const invitee = input({
 
 /** Addresses as comma- or line-separated text, or a list; one that is malformed is an outcome, not an error. */
 export const invitees: z.ZodMiniType<readonly Invitee[]> = z.pipe(
-  z.union([z.string(), z.array(z.union([z.string(), invitee]))]),
+  z.union([z.string(), list(z.union([z.string(), invitee]), 10_000)]),
   transformed((given: string | Listed[]) => inviteesOf(given)),
 )
 
@@ -183,6 +190,7 @@ export const batchCommands = list(
     ),
   }),
   1_000,
+  1,
 )
 
 /** Who acted, as a filter of the history. */

@@ -28,7 +28,7 @@ function issuesOf(issue: z.core.$ZodIssue): InputIssue[] {
     case 'unrecognized_keys':
       return issue.keys.map((key) => ({ path: pathOf([...issue.path, key]), problem: 'unknown field' }))
     case 'invalid_type':
-      return [{ path, problem: issue.input === undefined ? 'is required' : `must be a ${issue.expected}` }]
+      return [{ path, problem: issue.input === undefined ? 'is required' : `must be ${withArticle(issue.expected)}` }]
     case 'invalid_value':
       return [{ path, problem: `must be one of ${issue.values.map((value) => `\`${String(value)}\``).join(', ')}` }]
     case 'invalid_union':
@@ -53,4 +53,8 @@ function pathOf(path: readonly PropertyKey[]): string {
     if (typeof part === 'number') return `${text}[${part}]`
     return text === '' ? String(part) : `${text}.${String(part)}`
   }, '')
+}
+
+function withArticle(noun: string): string {
+  return `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`
 }

@@ -1,7 +1,6 @@
 import { changedMember } from '../decision/change-set.js'
 import { ask, defineCommand } from '../decision/command.js'
 import { compact } from '../decision/compact.js'
-import { granterOf } from '../decision/context.js'
 import { refuse } from '../decision/refusal.js'
 import { internalFault } from '../errors.js'
 import * as fields from '../input/fields.js'
@@ -21,14 +20,14 @@ export const changeInvitationRole = defineCommand<Input, Invitation, 'invitation
     input: fields.input({ invitationId: fields.id, role: fields.role, reason: fields.optional(fields.reason) }),
     needs: ({ invitationId }) => [{ get: 'invitation', ids: [invitationId], follow: { member: { invitation: {} } } }],
     authorize: () => ask('invitation:update-role'),
-    propose(slice, { invitationId, role, reason }, { actor, now }) {
+    propose(slice, { invitationId, role, reason }, { granter, now }) {
       const invitation = slice.invitation(invitationId)
       if (invitation === undefined) return refuse('invitation/not-found', { invitationId })
       if (invitation.status !== 'pending')
         return refuse('invitation/not-pending', { invitationId, status: invitation.status })
       const before = inviteeOf(slice, invitation)
       if (before.role === role) return { writes: [], events: [], ids: [invitationId] }
-      const member = { ...before, role, roleGranter: granterOf(actor, slice.memberOf(actor)), updatedAt: now }
+      const member = { ...before, role, roleGranter: granter, updatedAt: now }
       return {
         writes: [changedMember(member), ...withRole(slice, member, now)],
         events: [memberEvent('invitation.role_changed', before, member, { invitationId, ...compact({ reason }) })],

@@ -31,6 +31,6 @@ export function freeSeats(
     over -= 1
     if (over <= 0) break
   }
-  // Where no number of expiries is enough, they stay for maintenance: the seat rule refuses, and nothing is written.
-  return { writes, events }
+  // INVARIANT: where they are not enough, none is recorded, or the seats they free would hide a growth above the limit.
+  return over > 0 ? { writes: [], events: [] } : { writes, events }
 }

@@ -4,7 +4,7 @@ import { milliseconds } from 'date-fns/milliseconds'
 import type { DomainEvent, IssuedSecret, Proposal, Write } from '../decision/change-set.js'
 import { changedInvitation, changedMember } from '../decision/change-set.js'
 import { compact, isoTime, isoTimeOrAbsent } from '../decision/compact.js'
-import type { Context } from '../decision/context.js'
+import type { Context, MintedSecret } from '../decision/context.js'
 import { internalFault } from '../errors.js'
 import { sortKey } from '../input/text.js'
 import { type MemberRecord, memberEvent } from '../member/member.js'
@@ -165,9 +165,9 @@ export function sentAgain(
   slice: Slice,
   invitation: InvitationRecord,
   lifetime: number | undefined,
-  { now, takeSecret }: Context,
+  now: number,
+  { hash, secret }: MintedSecret,
 ): { invitation: InvitationRecord; secret: IssuedSecret } {
-  const { hash, secret } = takeSecret()
   const expiresAt = lifetime === undefined ? invitation.expiresAt : now + lifetime
   const sent = {
     ...invitation,
@@ -185,9 +185,10 @@ export function readdressed(
   slice: Slice,
   invitation: InvitationRecord,
   { email = invitation.email, emailKey = invitation.emailKey }: MemberRecord,
-  context: Context,
+  now: number,
+  secret: MintedSecret,
 ): { invitation: InvitationRecord; secret: IssuedSecret } {
-  return sentAgain(slice, { ...invitation, email, emailKey, sortKey: sortKey(emailKey) }, undefined, context)
+  return sentAgain(slice, { ...invitation, email, emailKey, sortKey: sortKey(emailKey) }, undefined, now, secret)
 }
 
 /** A secret as it leaves the library: the token names the organization and carries no authority (R13). */

@@ -1,7 +1,6 @@
 import { newInvitation, newMember } from '../decision/change-set.js'
 import { ask, defineCommand, type ItemOutcome } from '../decision/command.js'
 import { compact } from '../decision/compact.js'
-import { granterOf } from '../decision/context.js'
 import { refuse } from '../decision/refusal.js'
 import { internalFault } from '../errors.js'
 import * as fields from '../input/fields.js'
@@ -77,7 +76,7 @@ export const inviteMembers = defineCommand<Input, Invited, Code>({
     statusOnAcceptance: fields.optional(fields.oneOf(['active', 'deactivated'])),
     reason: fields.optional(fields.reason),
   }),
-  secrets: ({ emails }) => emails.length,
+  takesSecret: () => true,
   items: (input) => input.emails.map((invitee) => ({ ...input, emails: [invitee] })),
   gather: (items) => ({ emails: items.flatMap(({ emails }) => emails) }),
   skips: [
@@ -92,12 +91,12 @@ export const inviteMembers = defineCommand<Input, Invited, Code>({
     expiredToRecord(now, Math.max(10, emails.length)),
   ],
   authorize: () => ask('invitation:create'),
-  propose(slice, input, context) {
-    const { now, actor, policy } = context
+  propose(slice, input, context, given) {
+    const { now, policy } = context
     const [invitee] = input.emails
     if (invitee === undefined) return { writes: [], events: [], ids: [] }
-    const { address, problem = 'not an address', given, line, profile } = invitee
-    if (address === undefined) return refuse('invitation/invalid-address', { email: given, problem, line })
+    const { address, problem = 'not an address', line, profile } = invitee
+    if (address === undefined) return refuse('invitation/invalid-address', { email: invitee.given, problem, line })
     const [present] = slice.membersWithEmail(address.key)
     const open = present === undefined ? undefined : openInvitationOf(slice, present)
     if (present !== undefined && open === undefined) return refuse('invitation/already-member', {})
@@ -110,14 +109,14 @@ export const inviteMembers = defineCommand<Input, Invited, Code>({
     const facts = {
       id: context.newId('member'),
       role: invitee.role ?? input.role ?? slice.organization.settings.defaultRole ?? policy.defaultRole,
-      roleGranter: granterOf(actor, slice.memberOf(actor)),
+      roleGranter: context.granter,
       status: 'pending' as const,
       invitationId,
     }
     const member = memberRecord(facts, { ...profile, email: address }, now)
     const missing = missingFields(member, context.requiredProfile)
     if (missing.length > 0) return refuse('member/profile-incomplete', { missing })
-    const { hash, secret } = context.takeSecret()
+    const { hash, secret } = given.secret
     const invitation: InvitationRecord = {
       ...compact({ message: input.message }),
       id: invitationId,
@@ -136,7 +135,9 @@ export const inviteMembers = defineCommand<Input, Invited, Code>({
       sentAt: now,
       sentCount: 1,
     }
-    const wanted = policy.takesSeat(member.role, 'pending') && lapsed.writes.length === 0 ? 1 : 0
+    // One that has run out to the same address gives its seat over.
+    const released = open !== undefined && present !== undefined && policy.takesSeat(present.role, 'pending')
+    const wanted = policy.takesSeat(member.role, 'pending') && !released ? 1 : 0
     const freed = freeSeats(slice, wanted, context)
     return {
       writes: [...lapsed.writes, ...freed.writes, newMember(member), newInvitation(invitation)],

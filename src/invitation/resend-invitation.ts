@@ -1,7 +1,6 @@
 import { changedInvitation, changedMember } from '../decision/change-set.js'
 import { ask, defineCommand } from '../decision/command.js'
 import { compact } from '../decision/compact.js'
-import { granterOf } from '../decision/context.js'
 import { refuse } from '../decision/refusal.js'
 import { internalFault } from '../errors.js'
 import * as fields from '../input/fields.js'
@@ -20,18 +19,18 @@ interface Input {
 export const resendInvitation = defineCommand<Input, Invitation, 'invitation/not-found' | 'invitation/not-pending'>({
   name: 'invitation.resend',
   input: fields.input({ invitationId: fields.id, reason: fields.optional(fields.reason) }),
-  secrets: () => 1,
+  takesSecret: () => true,
   needs: ({ invitationId }) => [{ get: 'invitation', ids: [invitationId], follow: { member: {} } }],
   authorize: () => ask('invitation:resend'),
-  propose(slice, { invitationId, reason }, context) {
+  propose(slice, { invitationId, reason }, context, { secret }) {
     const invitation = slice.invitation(invitationId)
     if (invitation === undefined) return refuse('invitation/not-found', { invitationId })
     if (invitation.status !== 'pending')
       return refuse('invitation/not-pending', { invitationId, status: invitation.status })
     const before = inviteeOf(slice, invitation)
-    const { actor, now } = context
-    const member = { ...before, roleGranter: granterOf(actor, slice.memberOf(actor)), updatedAt: now }
-    const sent = sentAgain(slice, invitation, lifetimeOf(slice, context), context)
+    const { now } = context
+    const member = { ...before, roleGranter: context.granter, updatedAt: now }
+    const sent = sentAgain(slice, invitation, lifetimeOf(slice, context), now, secret)
     const facts = { invitationId, facts: { sentCount: sent.invitation.sentCount }, ...compact({ reason }) }
     return {
       writes: [changedInvitation(sent.invitation), changedMember(member)],

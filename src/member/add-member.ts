@@ -1,7 +1,6 @@
 import { newMember } from '../decision/change-set.js'
 import { ask, defineCommand } from '../decision/command.js'
 import { compact } from '../decision/compact.js'
-import { granterOf } from '../decision/context.js'
 import { refuse } from '../decision/refusal.js'
 import { internalFault } from '../errors.js'
 import * as fields from '../input/fields.js'
@@ -51,7 +50,7 @@ export const addMember = defineCommand<
       id: context.newId('member'),
       userId,
       role: role ?? slice.organization.settings.defaultRole ?? policy.defaultRole,
-      roleGranter: granterOf(actor, slice.memberOf(actor)),
+      roleGranter: context.granter,
       status,
     }
     const member = memberRecord(facts, profile, now)

@@ -2,7 +2,6 @@ import { isEmpty, minus } from '../access/rights.js'
 import { changedMember } from '../decision/change-set.js'
 import { ask, defineCommand } from '../decision/command.js'
 import { compact } from '../decision/compact.js'
-import { granterOf } from '../decision/context.js'
 import { refuse } from '../decision/refusal.js'
 import { internalFault } from '../errors.js'
 import * as fields from '../input/fields.js'
@@ -25,14 +24,14 @@ export const changeMemberRole = defineCommand<Input, Member, 'member/not-found' 
   needs: ({ memberId }) => [{ get: 'member', ids: [memberId], follow: { invitation: {} } }],
   authorize: () => ask('member:update-role'),
   impact: (_, { memberId }) => [invitationsVouchedFor(memberId)],
-  propose(slice, { memberId, role, reason }, { actor, now, policy }) {
+  propose(slice, { memberId, role, reason }, { actor, granter, now, policy }) {
     const before = slice.member(memberId)
     if (before === undefined || before.status === 'removed') return refuse('member/not-found', { memberId })
     if (before.role === role) return { writes: [], events: [], ids: [memberId] }
     const self = slice.memberOf(actor)
     const lowers = isEmpty(minus(policy.rightsOf(role), policy.rightsOf(before.role)))
     if (self?.id === memberId && lowers && policy.ownRole === 'fixed') return refuse('member/own-role', { memberId })
-    const after = { ...before, role, roleGranter: granterOf(actor, self), updatedAt: now }
+    const after = { ...before, role, roleGranter: granter, updatedAt: now }
     return {
       writes: [changedMember(after), ...withRole(slice, after, now)],
       events: [memberEvent('member.role_changed', before, after, compact({ reason }))],

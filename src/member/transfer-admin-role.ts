@@ -1,7 +1,6 @@
 import { changedMember } from '../decision/change-set.js'
 import { ask, defineCommand } from '../decision/command.js'
 import { compact } from '../decision/compact.js'
-import { granterOf } from '../decision/context.js'
 import { refuse } from '../decision/refusal.js'
 import { internalFault } from '../errors.js'
 import * as fields from '../input/fields.js'
@@ -33,7 +32,7 @@ export const transferAdminRole = defineCommand<
   }),
   needs: ({ memberId }) => [{ get: 'member', ids: [memberId] }],
   authorize: () => ask('member:transfer-admin'),
-  propose(slice, { memberId, role, reason }, { actor, now, policy }) {
+  propose(slice, { memberId, role, reason }, { actor, granter, now, policy }) {
     const from = slice.memberOf(actor)
     const to = slice.member(memberId)
     if (from === undefined || from.role !== policy.adminRole)
@@ -41,7 +40,7 @@ export const transferAdminRole = defineCommand<
     if (to === undefined || to.status === 'removed' || to.id === from.id)
       return refuse('member/not-found', { memberId })
     if (to.status !== 'active') return refuse('member/not-active', { memberId, status: to.status })
-    const given = { roleGranter: granterOf(actor, from), updatedAt: now }
+    const given = { roleGranter: granter, updatedAt: now }
     const admin = { ...to, ...given, role: policy.adminRole }
     const former = { ...from, ...given, role: role ?? slice.organization.settings.defaultRole ?? policy.defaultRole }
     const said = compact({ reason })

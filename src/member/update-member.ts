@@ -19,13 +19,13 @@ interface Input extends ProfileChange {
 export const updateMember = defineCommand<Input, Member, 'member/not-found' | 'member/profile-incomplete'>({
   name: 'member.update',
   input: fields.input({ memberId: fields.id, ...fields.profileChange, reason: fields.optional(fields.reason) }),
-  secrets: ({ email }) => (email == null ? 0 : 1),
+  takesSecret: ({ email }) => email != null,
   needs: ({ memberId, email }) => [
     { get: 'member', ids: [memberId], follow: { invitation: {} } },
     ...(email == null ? [] : [{ get: 'member-by-email' as const, keys: [email.key] }]),
   ],
   authorize: () => ask('member:update'),
-  propose(slice, { memberId, reason, ...change }, context) {
+  propose(slice, { memberId, reason, ...change }, context, { secret }) {
     const before = slice.member(memberId)
     if (before === undefined || before.status === 'removed') return refuse('member/not-found', { memberId })
     const after = withProfile(before, change, context.now)
@@ -41,7 +41,7 @@ export const updateMember = defineCommand<Input, Member, 'member/not-found' | 'm
     const invitation = before.invitationId === undefined ? undefined : slice.invitation(before.invitationId)
     if (invitation?.status !== 'pending' || after.emailKey === before.emailKey || after.email === undefined)
       return proposal
-    const sent = readdressed(slice, invitation, after, context)
+    const sent = readdressed(slice, invitation, after, context.now, secret)
     return { ...proposal, writes: [...proposal.writes, changedInvitation(sent.invitation)], secrets: [sent.secret] }
   },
   presented: (ids) => [{ get: 'member', ids }],

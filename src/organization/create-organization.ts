@@ -1,9 +1,10 @@
 import { newMember } from '../decision/change-set.js'
 import { defineCommand } from '../decision/command.js'
 import { compact } from '../decision/compact.js'
+import { refuse } from '../decision/refusal.js'
 import { internalFault } from '../errors.js'
 import * as fields from '../input/fields.js'
-import { type Member, memberEvent, memberRecord, memberView, type Profile } from '../member/member.js'
+import { type Member, memberEvent, memberRecord, memberView, missingFields, type Profile } from '../member/member.js'
 import type { Json } from '../storage.js'
 import {
   type Organization,
@@ -26,7 +27,7 @@ interface Input {
 export type OrganizationCreated = Organization & { readonly admin: Member }
 
 /** Makes an organization with its first admin: the one named, or the creator (S3-14). */
-export const createOrganization = defineCommand<Input, OrganizationCreated, 'organization/slug-taken'>({
+export const createOrganization = defineCommand<Input, OrganizationCreated, 'member/profile-incomplete'>({
   name: 'organization.create',
   organization: 'created',
   input: fields.input({
@@ -60,6 +61,8 @@ export const createOrganization = defineCommand<Input, OrganizationCreated, 'org
       profile,
       now,
     )
+    const missing = missingFields(admin, context.requiredProfile)
+    if (missing.length > 0) return refuse('member/profile-incomplete', { missing })
     const head: OrganizationRecord = {
       ...compact({ seatLimit }),
       id: slice.organizationId,

@@ -5,6 +5,7 @@
  */
 import type { AccessFacts } from '../access/facts.js'
 import { keyOf } from '../decision/change-set.js'
+import { compact } from '../decision/compact.js'
 import type { Actor } from '../decision/context.js'
 import { internalFault } from '../errors.js'
 import type { InvitationRecord } from '../invitation/invitation.js'
@@ -250,14 +251,6 @@ export class Slice {
 export function factsOf(slice: Slice, userId: string): AccessFacts {
   const { id: organizationId, status: organizationStatus, revision, commitId } = slice.organization
   const [member] = slice.membersOfUser(userId)
-  return {
-    organizationId,
-    organizationStatus,
-    userId,
-    memberId: member?.id,
-    role: member?.role,
-    status: member?.status,
-    revision,
-    commitId,
-  }
+  const own = compact({ memberId: member?.id, role: member?.role, status: member?.status })
+  return { organizationId, organizationStatus, userId, ...own, revision, commitId }
 }
