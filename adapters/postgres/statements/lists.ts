@@ -1,0 +1,109 @@
+/**
+ * Lists within one organization. Where a filter is a set, each value of it has a range of its own in an index; the list
+ * takes one page out of each, and the page out of those, so that a filter that little matches costs no more.
+ */
+import { invitationStatuses } from '../../../src/invitation/invitation.js'
+import { memberStatuses } from '../../../src/member/member.js'
+import type { HistoryQuery, PageQuery } from '../../../src/storage.js'
+import { eventColumns, placeColumns, recordColumns } from '../rows.js'
+import type { Statement } from '../sql-client.js'
+import { columnsOf, Parameters, revisionAsJson, type Tables } from './sql.js'
+
+/** Answers rows `[revision, commit id, record or null]`, one more than the limit where more follow. */
+export function pageStatement(tables: Tables, organizationId: string, query: PageQuery): Statement {
+  const { kind, where, after, before } = query
+  const parameters = new Parameters()
+  const organization = parameters.add(organizationId, 'text')
+  const conditions = [`t.org_id = ${organization}`]
+  const start = before ?? after
+  if (start !== undefined) {
+    const place = `(${parameters.add(start.sortKey, 'text')}, ${parameters.add(start.id, 'text')})`
+    conditions.push(`(t.sort_key, t.id) ${before === undefined ? '>' : '<'} ${place}`)
+  }
+  if (where.roleGranter !== undefined) {
+    // only members have one
+    conditions.push(kind === 'member' ? `t.role_granter = ${parameters.add(where.roleGranter, 'text')}` : 'false')
+  }
+  // the indexes by role and by granter have the status behind them, so that both together are one range
+  const statuses = kind === 'member' ? memberStatuses : invitationStatuses
+  const status = where.status ?? (where.role === undefined && where.roleGranter === undefined ? undefined : statuses)
+  const limit = parameters.add(query.limit + 1, 'bigint')
+  const direction = before === undefined ? 'ASC' : 'DESC'
+  const order = (alias: string) => `ORDER BY ${alias}.sort_key ${direction}, ${alias}.id ${direction} LIMIT ${limit}`
+  const rows = fromEach(parameters, conditions, { role: where.role, status }, (conditions) => ({
+    select: `SELECT t.* FROM ${tables[`${kind}s`]} AS t WHERE ${conditions} ${order('t')}`,
+    order,
+  }))
+  const record = `json_build_array('${kind}', ${columnsOf('p', recordColumns[kind])})`
+  const text = `
+SELECT json_build_array(o.revision, o.commit_id, CASE WHEN p.id IS NOT NULL THEN ${record} END)::text AS data
+FROM ${tables.organizations} AS o LEFT JOIN (
+  ${rows}
+) AS p ON true
+WHERE o.org_id = ${organization}
+ORDER BY p.sort_key, p.id`
+  return { text, values: parameters.values }
+}
+
+/** Answers rows `[place, ..., column, ...]`, one more than the limit where more follow. */
+export function historyStatement(tables: Tables, organizationId: string, query: HistoryQuery): Statement {
+  const parameters = new Parameters()
+  const conditions = [`t.org_id = ${parameters.add(organizationId, 'text')}`]
+  const where = (condition: string, value: string | number | undefined, type: 'text' | 'bigint') => {
+    if (value !== undefined) conditions.push(`${condition} ${parameters.add(value, type)}`)
+  }
+  where('t.member_id =', query.memberId, 'text')
+  where('t.actor =', query.actor, 'text')
+  where('t.at >=', query.from, 'bigint')
+  where('t.at <', query.until, 'bigint')
+  where('t.revision >', query.afterRevision, 'bigint')
+  const forward = query.order === 'oldest-first'
+  if (query.after !== undefined) {
+    const place = `(${parameters.add(query.after.revision, 'bigint')}, ${parameters.add(query.after.index, 'bigint')})`
+    conditions.push(`(t.revision, t.seq) ${forward ? '>' : '<'} ${place}`)
+  }
+  const limit = parameters.add(query.limit + 1, 'bigint')
+  const direction = forward ? 'ASC' : 'DESC'
+  const order = (alias: string) => `ORDER BY ${alias}.revision ${direction}, ${alias}.seq ${direction} LIMIT ${limit}`
+  const rows = fromEach(parameters, conditions, { type: query.types }, (conditions) => ({
+    select: `SELECT t.* FROM ${tables.events} AS t WHERE ${conditions} ${order('t')}`,
+    order,
+  }))
+  const text = `
+SELECT json_build_array(${columnsOf('e', { ...placeColumns, ...eventColumns })})::text AS data
+FROM (
+  ${rows}
+) AS e
+ORDER BY e.revision ${direction}, e.seq ${direction}`
+  return { text, values: parameters.values }
+}
+
+/** Answers rows of revisions. */
+export function revisionsStatement(
+  tables: Tables,
+  organizationId: string,
+  query: { readonly after: number; readonly limit: number },
+): Statement {
+  const text = `
+SELECT ${revisionAsJson(tables, '$1::text', '')} AS data
+FROM ${tables.revisions} AS r
+WHERE r.org_id = $1::text AND r.revision > $2::bigint
+ORDER BY r.revision LIMIT $3::bigint`
+  return { text, values: [organizationId, query.after, query.limit] }
+}
+
+/** One page out of each combination of the sets' values, and the page out of those; without sets, just the page. */
+function fromEach(parameters: Parameters, conditions: readonly string[], sets: Sets, page: PageOf): string {
+  const given = Object.entries(sets).flatMap(([column, values]) => (values === undefined ? [] : [{ column, values }]))
+  const one = page([...conditions, ...given.map(({ column }) => `t.${column} = ${column}s.${column}`)].join(' AND '))
+  if (given.length === 0) return one.select
+  const values = given.map(({ column, values }) => {
+    return `unnest(${parameters.texts([...new Set(values)])}) AS ${column}s(${column})`
+  })
+  return `SELECT x.* FROM ${values.join(' CROSS JOIN ')} CROSS JOIN LATERAL (${one.select}) AS x ${one.order('x')}`
+}
+
+/** Columns that must have one of several values, where given. */
+type Sets = { readonly [column: string]: readonly string[] | undefined }
+
+type PageOf = (conditions: string) => { readonly select: string; readonly order: (alias: string) => string }
