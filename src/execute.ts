@@ -227,7 +227,7 @@ async function oneAttempt(
     if (!foreseen.ok) return foreseen
     if (
       request.expected !== undefined &&
-      (await digestOf(engine, foreseen.chunks, minted)) !== request.expected.digest
+      (await digestOf(engine, request, foreseen.chunks, minted)) !== request.expected.digest
     ) {
       throw planStale('effect-differs')
     }
@@ -340,7 +340,7 @@ async function foreseeAll(
   const decision = decide(slice, pleaOf(engine, request, steps, taken), surroundings)
   if (!decision.ok) return { ok: false, refusal: decision.refusal, at: steps[decision.at]?.of ?? 0 }
   const foreseen = foresee(engine, request, slice, steps, decision, now)
-  return foreseen.ok ? { ...foreseen, digest: await digestOf(engine, foreseen.chunks, minted) } : foreseen
+  return foreseen.ok ? { ...foreseen, digest: await digestOf(engine, request, foreseen.chunks, minted) } : foreseen
 }
 
 async function isTaken(engine: Engine, { organizationId }: Request, slug: string): Promise<boolean> {
@@ -353,14 +353,20 @@ async function isTaken(engine: Engine, { organizationId }: Request, slug: string
 }
 
 /**
- * Digest of an effect: what would be written and said, without times, secrets and the ids that only this run minted,
- * which count as ordinals. Later chunks go in by how many records of each kind they hold.
+ * Digest of an effect: what was asked for, and what would be written and said, without times, secrets and the ids that
+ * only this run minted, which count as ordinals. Later chunks go in by how many records of each kind they hold.
  */
-async function digestOf(engine: Engine, chunks: readonly Accepted[], minted: readonly string[]): Promise<string> {
+async function digestOf(
+  engine: Engine,
+  { orders }: Request,
+  chunks: readonly Accepted[],
+  minted: readonly string[],
+): Promise<string> {
   const [first, ...later] = chunks
   if (first === undefined) return engine.hash('')
   const { revision: _, commitId: __, hash: ___, ...head } = first.after.organization
   const effect = {
+    orders: orders.map(({ command, input }) => ({ command: command.name, input: input as object })),
     head: timeless(head),
     puts: first.puts.map(({ kind, record, change }) => ({ kind, change, record: timeless(record) })),
     events: first.events.map((event) => ({ ...event })),

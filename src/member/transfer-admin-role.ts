@@ -45,7 +45,10 @@ export const transferAdminRole = defineCommand<
     const former = { ...from, ...given, role: role ?? slice.organization.settings.defaultRole ?? policy.defaultRole }
     const said = compact({ reason })
     return {
-      writes: [changedMember(admin), changedMember(former)],
+      writes: [
+        ...(to.role === admin.role ? [] : [changedMember(admin)]),
+        ...(from.role === former.role ? [] : [changedMember(former)]),
+      ],
       events: [
         ...(to.role === admin.role ? [] : [memberEvent('member.role_changed', to, admin, said)]),
         ...(from.role === former.role ? [] : [memberEvent('member.role_changed', from, former, said)]),

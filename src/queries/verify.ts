@@ -293,16 +293,25 @@ class Replay {
   }
 
   /**
-   * Takes one revision in, and says whether it took a seat beyond the limit. Only where both the seats that were
-   * recorded then and those that the present policy counts agree on it, since what takes a seat may have changed.
+   * Takes one revision in, and says whether it took a seat beyond the limit: at the event itself and at the revision's
+   * end, since a batch may pass through what it does not leave behind; and by the seats that were recorded then as well
+   * as by those that the present policy counts, since what takes a seat may have changed.
    */
   oversells({ events, seats }: RevisionRow): boolean {
     const [seatsBefore, saidBefore] = [this.#seats, this.#seatsSaid]
-    for (const event of events) this.#take(event)
+    let exceeded = false
+    for (const event of events) {
+      const before = this.#seats
+      this.#take(event)
+      if (this.#seats > before && this.#exceeds(this.#seats)) exceeded = true
+    }
     this.#seatsSaid = seats
-    if (this.#limit === undefined) return false
-    const counted = this.#seats > this.#limit && this.#seats > seatsBefore
-    return counted && seats > this.#limit && seats > saidBefore
+    const counted = this.#seats > seatsBefore && this.#exceeds(this.#seats)
+    return exceeded && counted && seats > saidBefore && this.#exceeds(seats)
+  }
+
+  #exceeds(seats: number): boolean {
+    return this.#limit !== undefined && seats > this.#limit
   }
 
   #take({ type, memberId, invitationId, after }: StoredEvent): void {
