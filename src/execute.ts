@@ -15,6 +15,7 @@ import { GuildhallError, internalFault } from './errors.js'
 import { canonicalJson } from './input/canonical-json.js'
 import { seatsOf } from './organization/organization.js'
 import { Slice } from './organization/slice.js'
+import type { HistoryEntry } from './queries/history.js'
 import type {
   Base,
   ChangeSet,
@@ -80,6 +81,8 @@ export interface Receipt {
   readonly repeated: boolean
   /** Ids of the records that it is about. */
   readonly ids: readonly string[]
+  /** Only inside a transaction of the caller's own, where nobody is told: what to tell once it has committed. */
+  readonly events?: readonly HistoryEntry[]
 }
 
 /** A commit that has happened, for subscribers. */
@@ -137,7 +140,8 @@ async function carryOut(engine: Engine, request: Request, work: readonly Work[])
   let rest = work
   const done: { work: readonly Work[]; made: Made }[] = []
   do {
-    const made = await oneRevision(engine, request, rest, done.length === 0)
+    const earlier = done.flatMap(({ made }) => idsOf(made.outcomes))
+    const made = await oneRevision(engine, request, rest, done.length === 0 ? undefined : earlier)
     if ('repeat' in made) return repeated(engine, request, made.repeat)
     if (!made.ok) {
       if (done.length === 0) return { ok: false, refusal: made.refusal, at: rest[made.at]?.of ?? 0 }
@@ -177,6 +181,8 @@ interface Doubt {
 interface Trial {
   /** Whether it is the request's first revision, before which all of it is planned. */
   readonly first: boolean
+  /** The ids that earlier revisions of the request are about. */
+  readonly earlier: readonly string[]
   readonly doubts: Doubt[]
   /** Slugs that other organizations hold. */
   readonly taken: Set<string>
@@ -187,9 +193,9 @@ async function oneRevision(
   engine: Engine,
   request: Request,
   work: readonly Work[],
-  first: boolean,
+  earlier: readonly string[] | undefined,
 ): Promise<Made | Refused | Repeat> {
-  const trial: Trial = { first, doubts: [], taken: new Set() }
+  const trial: Trial = { first: earlier === undefined, earlier: earlier ?? [], doubts: [], taken: new Set() }
   const attempts = engine.storage.enlisted === true ? 1 : maxAttempts
   for (let attempt = 1; attempt <= attempts; attempt++) {
     if (attempt > 1) await engine.pause(attempt - 1)
@@ -234,7 +240,14 @@ async function oneAttempt(
   }
   if (isEmpty(decision)) return { ok: true, after: decision.after, base, secrets: [], outcomes: decision.outcomes }
 
-  const changeSet = await seal(engine, request, { slice, decision, base, now, finishes: decision.done === work.length })
+  const finishes = decision.done === work.length
+  const changeSet = await seal(engine, request, {
+    slice,
+    decision,
+    base,
+    now,
+    ...(finishes && { earlier: trial.earlier }),
+  })
   const made = madeBy(changeSet, decision)
   switch (await commit(engine, changeSet)) {
     case 'committed':
@@ -475,15 +488,15 @@ interface Decided {
   readonly decision: Accepted
   readonly base: Base
   readonly now: number
-  /** Whether this revision finishes the request. */
-  readonly finishes: boolean
+  /** Where this revision finishes the request: the ids that the revisions before it are about. */
+  readonly earlier?: readonly string[]
 }
 
 /** The decision as a change set: salted, digested, and hashed over the revision before. */
 async function seal(
   engine: Engine,
   request: Request,
-  { slice, decision, base, now, finishes }: Decided,
+  { slice, decision, base, now, earlier }: Decided,
 ): Promise<ChangeSet> {
   const { organizationId } = request
   const commitId = engine.newCommitId()
@@ -503,7 +516,7 @@ async function seal(
   const row: RevisionRow = {
     ...core,
     hash,
-    ...compact({ request: finishes ? await requestOf(engine, request, decision) : undefined }),
+    ...compact({ request: earlier && (await requestOf(engine, request, [...earlier, ...idsOf(decision.outcomes)])) }),
   }
   return {
     organizationId,
@@ -528,7 +541,8 @@ function historyActor(actor: Actor, before: Slice, after: Slice): HistoryActor {
   if ('system' in actor) return actor
   const memberId =
     (before.head === undefined ? undefined : before.memberOf(actor)?.id) ?? memberAfter(actor.userId, after)
-  return memberId === undefined ? { system: 'invitee' } : { memberId }
+  if (memberId !== undefined) return { memberId }
+  return { system: before.head === undefined ? 'creation' : 'invitee' }
 }
 
 function memberAfter(userId: string, after: Slice): string | undefined {
@@ -536,13 +550,13 @@ function memberAfter(userId: string, after: Slice): string | undefined {
   return undefined
 }
 
-async function requestOf(engine: Engine, request: Request, decision: Accepted): Promise<RevisionRow['request']> {
+async function requestOf(engine: Engine, request: Request, ids: readonly string[]): Promise<RevisionRow['request']> {
   if (request.idempotency === undefined) return undefined
-  return {
-    id: request.idempotency.requestId,
-    digest: await inputDigest(engine, request),
-    ids: decision.outcomes.flatMap((outcome) => (outcome.ok ? outcome.ids : [])),
-  }
+  return { id: request.idempotency.requestId, digest: await inputDigest(engine, request), ids }
+}
+
+function idsOf(outcomes: readonly StepOutcome[]): string[] {
+  return outcomes.flatMap((outcome) => (outcome.ok ? outcome.ids : []))
 }
 
 /** Digest of the input, keyed with the idempotency key. */
@@ -639,7 +653,7 @@ function executed(engine: Engine, request: Request, done: readonly { work: reado
     commitId: last?.base.commitId ?? '',
     changed: rows.length > 0,
     repeated: false,
-    ids: done.flatMap(({ made }) => made.outcomes.flatMap((outcome) => (outcome.ok ? outcome.ids : []))),
+    ids: done.flatMap(({ made }) => idsOf(made.outcomes)),
   }
   const results = request.orders.map(({ command }, of): OrderOutcome => {
     const parts = done

@@ -243,7 +243,7 @@ export interface InvitationCommands<P extends Policy> {
    * is invited is a pending member from that moment and holds a seat if the policy says so. Large lists go into several
    * revisions. Asks for `invitation:create`.
    */
-  readonly invite: Command<InviteInput<P>, InviteResult>
+  readonly invite: Command<InviteInput<P>, InviteResult, 'invitation/expiry-passed'>
   /** Sends it again under a new secret and a new term; the old secret is dead (S2-20). Asks for `invitation:resend`. */
   readonly resend: Command<
     OfInvitation,
@@ -383,6 +383,16 @@ export type BatchResult<P extends Policy, C extends readonly BatchCommand<P>[]> 
     }
   }
 
+export type BatchAttempt<P extends Policy, C extends readonly BatchCommand<P>[]> =
+  | { readonly ok: true; readonly value: BatchResult<P, C> }
+  | { readonly ok: false; readonly refusal: Refusal; readonly at: number }
+
+export interface ApplyInput extends Repeatable {
+  readonly plan: AcceptedPlan
+  /** Who applies it, which need not be who planned it: rights are judged anew. */
+  readonly actor: Actor
+}
+
 // ----------------------------------------------------------------------------------------------------------- queries
 
 export interface PageOptions {
@@ -515,13 +525,17 @@ export interface Guildhall<P extends Policy = Policy> {
   readonly invitations: InvitationCommands<P> & InvitationQueries<P>
   readonly history: HistoryQueries
   /** Every command, returning refusals instead of throwing them. */
-  readonly attempt: Attempts<Commands<P>>
+  readonly attempt: Attempts<Commands<P>> & {
+    /** With the place of the command that was refused, or of the last one, where it is the whole that a rule refuses. */
+    batch<const C extends readonly BatchCommand<P>[]>(input: BatchOfInput<P, C>): Promise<BatchAttempt<P, C>>
+    apply(input: ApplyInput): Promise<Attempt<Receipt & WithSecrets, RefusalCode>>
+  }
   /** Every command, without doing it. */
   readonly plan: Plans<Commands<P>> & {
     batch<const C extends readonly BatchCommand<P>[]>(input: BatchOfInput<P, C>): Promise<Plan>
   }
   /** Does what a plan showed, for this actor; or throws `plan/stale` where it would do anything else. */
-  apply(input: { readonly plan: AcceptedPlan; readonly actor: Actor } & Repeatable): Promise<Receipt & WithSecrets>
+  apply(input: ApplyInput): Promise<Receipt & WithSecrets>
   /** Decides several commands as one. @throws in `all-or-nothing`, the refusal of the first that is refused, or of the whole */
   batch<const C extends readonly BatchCommand<P>[]>(input: BatchOfInput<P, C>): Promise<BatchResult<P, C>>
   /** Loads what a user may do, once; asking is then synchronous. */

@@ -116,7 +116,11 @@ function hallOn<P extends Policy>(options: GuildhallOptions<P>, storage: Storage
       ofEmail: query(invitationsOfEmailInput, invitationsOfEmail),
     },
     history: { list: query(listHistoryInput, listHistory) },
-    attempt: grouped((command) => attempting(engine, command)),
+    attempt: {
+      ...grouped((command) => attempting(engine, command)),
+      batch: (input: unknown) => attemptBatch(engine, input),
+      apply: query(applyInput, attemptApply),
+    },
     plan: { ...grouped((command) => planning(engine, command)), batch: (input: unknown) => planBatch(engine, input) },
     apply: query(applyInput, apply),
     batch: (input: unknown) => batch(engine, input),
@@ -349,18 +353,33 @@ type PlanToApply = Pick<
   'command' | 'input' | 'organizationId' | 'revision' | 'commitId' | 'policy' | 'digest'
 >
 
-async function apply(
-  engine: Engine,
-  given: { readonly plan: PlanToApply; readonly actor: Actor; readonly idempotencyKey?: string },
-): Promise<object> {
+interface ToApply {
+  readonly plan: PlanToApply
+  readonly actor: Actor
+  readonly idempotencyKey?: string
+}
+
+async function apply(engine: Engine, given: ToApply): Promise<object> {
+  const done = await attemptApply(engine, given)
+  if (!done.ok) throw refused(done.refusal)
+  return done.value
+}
+
+async function attemptApply(engine: Engine, given: ToApply): Promise<Tried> {
   const { plan: planned, actor, idempotencyKey } = given
   if (planned.policy !== (await engine.policyFingerprint()))
     throw new GuildhallError('plan/stale', { because: 'policy-changed' })
   const request = await requestOfPlan(engine, planned, actor, idempotencyKey)
+  if ('code' in request) return { ok: false, refusal: request, at: 0 }
   const base = { revision: planned.revision, commitId: planned.commitId }
-  const done = await execute(engine, { ...request, expected: { base, digest: planned.digest } })
-  if (!done.ok) throw refused(done.refusal)
-  return answerOf(engine, undefined, done)
+  return tried(engine, await execute(engine, { ...request, expected: { base, digest: planned.digest } }))
+}
+
+type Tried = { readonly ok: true; readonly value: object } | Extract<Executed, { ok: false }>
+
+/** What was carried out without the result of a single command: receipt and secrets. */
+function tried(engine: Engine, done: Executed): Tried {
+  return done.ok ? { ok: true, value: answerOf(engine, undefined, done) } : done
 }
 
 async function requestOfPlan(
@@ -368,12 +387,12 @@ async function requestOfPlan(
   { command: name, organizationId, input }: PlanToApply,
   actor: Actor,
   idempotencyKey: string | undefined,
-): Promise<Request> {
+): Promise<Request | Refusal> {
   const around = { organizationId, actor, ...compact({ idempotencyKey }) }
   if (name === 'batch') return requestOfBatch(engine, { ...input, ...around })
   const command = commandsByName.get(name)
   if (command === undefined) throw invalidInput([{ path: 'plan.command', problem: 'is no command' }])
-  if ((command.organization ?? 'named') !== 'named') throw refused(refuse('plan/not-applicable', { command: name }))
+  if ((command.organization ?? 'named') !== 'named') return refuse('plan/not-applicable', { command: name })
   return requestIn(engine, command, { ...around, input: openInside(command, input) })
 }
 
@@ -420,9 +439,14 @@ async function requestOfBatch(engine: Engine, given: unknown): Promise<Request> 
 }
 
 async function batch(engine: Engine, given: unknown): Promise<object> {
-  const done = await execute(engine, await requestOfBatch(engine, given))
+  const done = await attemptBatch(engine, given)
   if (!done.ok) throw refused(done.refusal)
-  return { outcomes: done.results, ...answerOf(engine, undefined, done) }
+  return done.value
+}
+
+async function attemptBatch(engine: Engine, given: unknown): Promise<Tried> {
+  const done = await execute(engine, await requestOfBatch(engine, given))
+  return done.ok ? { ok: true, value: { outcomes: done.results, ...answerOf(engine, undefined, done) } } : done
 }
 
 async function planBatch(engine: Engine, given: unknown): Promise<Plan> {

@@ -25,8 +25,10 @@ export type {
   AcceptedPlan,
   AcceptInput,
   AddMemberInput,
+  ApplyInput,
   Attempt,
   Attempts,
+  BatchAttempt,
   BatchCommand,
   BatchCommands,
   BatchOfInput,
@@ -70,13 +72,20 @@ export type {
 } from './front-door.js'
 // Opening the hall
 export { createGuildhall, type GuildhallOptions } from './guildhall.js'
-export type { Invitation, InvitationStatus } from './invitation/invitation.js'
+// For authors of adapters
+export type { Invitation, InvitationRecord, InvitationStatus } from './invitation/invitation.js'
 export type { InviteOutcome } from './invitation/invite-members.js'
-export type { Granter, Member, MemberStatus } from './member/member.js'
+export type { Granter, Member, MemberRecord, MemberStatus } from './member/member.js'
 export type { AdminTransferred } from './member/transfer-admin-role.js'
 export type { OrganizationCreated } from './organization/create-organization.js'
 // What is in an organization
-export type { Organization, OrganizationSettings, OrganizationStatus } from './organization/organization.js'
+export type {
+  MemberCounts,
+  Organization,
+  OrganizationRecord,
+  OrganizationSettings,
+  OrganizationStatus,
+} from './organization/organization.js'
 export type { HistoryEntry, HistoryPage } from './queries/history.js'
 export type { InvitationPeek, InvitationsOfEmail } from './queries/invitations.js'
 // Lists, numbers, history and audit
@@ -84,7 +93,5 @@ export type { Dashboard, OrganizationsOfUser } from './queries/organizations.js'
 export type { Page } from './queries/paging.js'
 export { type AuditFinding, type AuditFindingCode, type AuditReport, auditFindings } from './queries/verify.js'
 export { type RuleCode, type RuleName, ruleNames } from './rules/index.js'
-
-// For authors of adapters
 export type * from './storage.js'
 export { StorageFault } from './storage.js'

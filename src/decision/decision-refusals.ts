@@ -15,5 +15,5 @@ export const decisionRefusals = {
   'idempotency/key-reused': (_: { idempotencyKey: string }) =>
     'the idempotency key was used for the same command with another input',
   'plan/not-applicable': ({ command }: { command: string }) =>
-    `a plan of \`${command}\` cannot be applied: it rests on a secret that a plan does not carry`,
+    `a plan of \`${command}\` is only to be read: what it needs is not in a plan`,
 }

@@ -6,10 +6,14 @@ export type Refusal<C extends RefusalCode = RefusalCode> = {
   [K in C]: { readonly code: K; readonly details: DetailsOf<K>; readonly message: string }
 }[C]
 
-/** Says no. */
-export function refuse<C extends RefusalCode>(code: C, details: DetailsOf<C>): Refusal<C> {
+/** Says no. A rule of an application's own brings its message along; Guildhall's codes have theirs. */
+export function refuse<C extends RefusalCode>(
+  code: C,
+  details: DetailsOf<C>,
+  ...message: C extends `app/${string}` ? [message?: string] : []
+): Refusal<C> {
   // The mapped type above is distributive over C; for one code it is exactly this object.
-  return { code, details, message: messageOf(code, details) } as unknown as Refusal<C>
+  return { code, details, message: message[0] ?? messageOf(code, details) } as unknown as Refusal<C>
 }
 
 export function isRefusal(value: object): value is Refusal {

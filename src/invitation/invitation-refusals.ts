@@ -10,6 +10,8 @@ export const invitationRefusals = {
   'invitation/already-member': (_: Record<never, never>) => 'this person is a member already',
   'invitation/invalid-address': ({ problem }: { email: string; problem: string; line?: number }) =>
     `not an address that can be invited: ${problem}`,
+  'invitation/expiry-passed': ({ expiresAt }: { expiresAt: string }) =>
+    `an invitation that ends at \`${expiresAt}\` would be over before it is sent`,
   'invitation/email-mismatch': (_: Record<never, never>) => 'the invitation is for another address',
   'invitation/email-not-verified': (_: Record<never, never>) =>
     'accepting needs an address that the application has verified',

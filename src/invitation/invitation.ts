@@ -164,11 +164,11 @@ export function withRole(slice: Slice, member: MemberRecord, now: number): Write
 export function sentAgain(
   slice: Slice,
   invitation: InvitationRecord,
-  lifetime: number | undefined,
+  lifetime: number,
   now: number,
   { hash, secret }: MintedSecret,
 ): { invitation: InvitationRecord; secret: IssuedSecret } {
-  const expiresAt = lifetime === undefined ? invitation.expiresAt : now + lifetime
+  const expiresAt = now + lifetime
   const sent = {
     ...invitation,
     tokenHash: hash,
@@ -180,15 +180,21 @@ export function sentAgain(
   return { invitation: sent, secret: issued(slice.organizationId, sent, secret) }
 }
 
-/** The invitation under its member's new address, with a new secret. */
+/** The invitation under its member's new address, with a new secret and a new term. */
 export function readdressed(
   slice: Slice,
   invitation: InvitationRecord,
   { email = invitation.email, emailKey = invitation.emailKey }: MemberRecord,
-  now: number,
+  context: Context,
   secret: MintedSecret,
 ): { invitation: InvitationRecord; secret: IssuedSecret } {
-  return sentAgain(slice, { ...invitation, email, emailKey, sortKey: sortKey(emailKey) }, undefined, now, secret)
+  return sentAgain(
+    slice,
+    { ...invitation, email, emailKey, sortKey: sortKey(emailKey) },
+    lifetimeOf(slice, context),
+    context.now,
+    secret,
+  )
 }
 
 /** A secret as it leaves the library: the token names the organization and carries no authority (R13). */

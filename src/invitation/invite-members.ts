@@ -1,6 +1,6 @@
 import { newInvitation, newMember } from '../decision/change-set.js'
 import { ask, defineCommand, type ItemOutcome } from '../decision/command.js'
-import { compact } from '../decision/compact.js'
+import { compact, isoTime } from '../decision/compact.js'
 import { refuse } from '../decision/refusal.js'
 import { internalFault } from '../errors.js'
 import * as fields from '../input/fields.js'
@@ -58,6 +58,7 @@ type Code =
   | 'invitation/already-member'
   | 'invitation/already-invited'
   | 'invitation/invalid-address'
+  | 'invitation/expiry-passed'
   | 'member/profile-incomplete'
 
 /**
@@ -96,6 +97,8 @@ export const inviteMembers = defineCommand<Input, Invited, Code>({
     const [invitee] = input.emails
     if (invitee === undefined) return { writes: [], events: [], ids: [] }
     const { address, problem = 'not an address', line, profile } = invitee
+    const expiresAt = input.expiresAt ?? now + lifetimeOf(slice, context)
+    if (expiresAt <= now) return refuse('invitation/expiry-passed', { expiresAt: isoTime(expiresAt) })
     if (address === undefined) return refuse('invitation/invalid-address', { email: invitee.given, problem, line })
     const [present] = slice.membersWithEmail(address.key)
     const open = present === undefined ? undefined : openInvitationOf(slice, present)
@@ -131,7 +134,7 @@ export const inviteMembers = defineCommand<Input, Invited, Code>({
       sortKey: sortKey(address.key),
       createdAt: now,
       updatedAt: now,
-      expiresAt: input.expiresAt ?? now + lifetimeOf(slice, context),
+      expiresAt,
       sentAt: now,
       sentCount: 1,
     }

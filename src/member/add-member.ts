@@ -5,6 +5,14 @@ import { refuse } from '../decision/refusal.js'
 import { internalFault } from '../errors.js'
 import * as fields from '../input/fields.js'
 import { expiredToRecord, freeSeats } from '../invitation/free-seats.js'
+import {
+  hasRunOut,
+  type InvitationRecord,
+  inviteeOf,
+  openInvitationOf,
+  recordExpiry,
+} from '../invitation/invitation.js'
+import type { Slice } from '../organization/slice.js'
 import { type Member, memberEvent, memberRecord, memberView, missingFields, type Profile } from './member.js'
 
 interface Input extends Profile {
@@ -41,9 +49,10 @@ export const addMember = defineCommand<
   authorize: () => ask('member:add'),
   propose(slice, { userId, role, status = 'active', reason, ...profile }, context) {
     const { now, actor, policy } = context
+    const lapsed = lapsedInvitation(slice, profile.email?.key, now)
     if (!('system' in actor)) {
       const byEmail = profile.email && slice.removedMember('email', profile.email.key)
-      const gone = slice.removedMember('user', userId) ?? byEmail
+      const gone = slice.removedMember('user', userId) ?? byEmail ?? (lapsed && inviteeOf(slice, lapsed))
       if (gone !== undefined) return refuse('member/was-removed', { memberId: gone.id })
     }
     const facts = {
@@ -56,10 +65,12 @@ export const addMember = defineCommand<
     const member = memberRecord(facts, profile, now)
     const missing = missingFields(member, context.requiredProfile)
     if (missing.length > 0) return refuse('member/profile-incomplete', { missing })
-    const freed = freeSeats(slice, policy.takesSeat(facts.role, status) ? 1 : 0, context)
+    const expiry = lapsed === undefined ? { writes: [], events: [] } : recordExpiry(slice, lapsed, now)
+    const released = lapsed !== undefined && policy.takesSeat(lapsed.role, 'pending')
+    const freed = freeSeats(slice, policy.takesSeat(facts.role, status) && !released ? 1 : 0, context)
     return {
-      writes: [...freed.writes, newMember(member)],
-      events: [...freed.events, memberEvent('member.added', undefined, member, compact({ reason }))],
+      writes: [...expiry.writes, ...freed.writes, newMember(member)],
+      events: [...expiry.events, ...freed.events, memberEvent('member.added', undefined, member, compact({ reason }))],
       ids: [member.id],
     }
   },
@@ -67,3 +78,10 @@ export const addMember = defineCommand<
   present: (slice, [id = '']) =>
     memberView(slice.organizationId, slice.member(id) ?? internalFault('an added member is missing')),
 })
+
+/** An invitation to this address that has run out, recorded or not: its member is as good as removed. */
+function lapsedInvitation(slice: Slice, emailKey: string | undefined, now: number): InvitationRecord | undefined {
+  const [present] = emailKey === undefined ? [] : slice.membersWithEmail(emailKey)
+  const open = present === undefined ? undefined : openInvitationOf(slice, present)
+  return open !== undefined && hasRunOut(open, now) ? open : undefined
+}

@@ -173,7 +173,8 @@ function personalChange(
   if (changed.length === 0) return {}
   const pick = (member: MemberRecord) =>
     Object.fromEntries(Object.entries(member).filter(([field]) => changed.includes(field)))
-  return before === undefined ? { after: pick(after) } : { before: pick(before), after: pick(after) }
+  const said = { before: before === undefined ? {} : pick(before), after: pick(after) }
+  return Object.fromEntries(Object.entries(said).filter(([, fields]) => Object.keys(fields).length > 0))
 }
 
 function isPersonal(field: string): boolean {

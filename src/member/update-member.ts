@@ -41,7 +41,7 @@ export const updateMember = defineCommand<Input, Member, 'member/not-found' | 'm
     const invitation = before.invitationId === undefined ? undefined : slice.invitation(before.invitationId)
     if (invitation?.status !== 'pending' || after.emailKey === before.emailKey || after.email === undefined)
       return proposal
-    const sent = readdressed(slice, invitation, after, context.now, secret)
+    const sent = readdressed(slice, invitation, after, context, secret)
     return { ...proposal, writes: [...proposal.writes, changedInvitation(sent.invitation)], secrets: [sent.secret] }
   },
   presented: (ids) => [{ get: 'member', ids }],

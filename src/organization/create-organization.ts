@@ -63,6 +63,8 @@ export const createOrganization = defineCommand<Input, OrganizationCreated, 'mem
     )
     const missing = missingFields(admin, context.requiredProfile)
     if (missing.length > 0) return refuse('member/profile-incomplete', { missing })
+    // Whoever creates it for somebody else becomes no member, and is named apart.
+    const creator = 'userId' in actor && actor.userId !== userId ? actor.userId : undefined
     const head: OrganizationRecord = {
       ...compact({ seatLimit }),
       id: slice.organizationId,
@@ -85,7 +87,7 @@ export const createOrganization = defineCommand<Input, OrganizationCreated, 'mem
         organizationEvent(
           'organization.created',
           { after: { slug, status: 'active', ...compact({ seatLimit }) } },
-          { name },
+          { name, ...compact({ creator }) },
         ),
         memberEvent('member.added', undefined, admin),
       ],
