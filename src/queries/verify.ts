@@ -29,7 +29,7 @@ export const auditFindings = {
   'history-head': 'the last revision of the history is not what the head says',
   'broken-chain': 'a revision does not carry the hash of what it says and of the revision before',
   'altered-details': 'a personal part of an event does not have its digest',
-  'history-differs': 'a member’s role or status is not what the history says',
+  'history-differs': 'a member’s role or status, or an invitation’s status, is not what the history says',
 } as const
 
 export type AuditFindingCode = keyof typeof auditFindings
@@ -218,14 +218,16 @@ class Audit {
           limit: Math.min(rowsAtOnce, this.#head.revision - after),
         }),
       )
-      if (rows.length === 0) break
+      const reached = Math.max(after, ...rows.map(({ revision }) => revision))
       for (const row of rows) {
         await this.#link(row, previous)
         if (replay.oversells(row))
           this.#find('seat-oversold', auditFindings['seat-oversold'], { revision: row.revision })
         previous = row
-        after = Math.max(after, row.revision)
       }
+      // A history that does not move on is cut off, or comes twice.
+      if (reached === after) break
+      after = reached
     }
     const { revision, commitId, hash } = this.#head
     if (previous?.revision !== revision || previous.commitId !== commitId || previous.hash !== hash) {
@@ -252,7 +254,7 @@ class Audit {
     }
   }
 
-  #compare({ members, joinings }: Replay): void {
+  #compare({ members, invitations, joinings }: Replay): void {
     for (const memberId of new Set([...members.keys(), ...this.#members.keys()])) {
       const [said, is] = [members.get(memberId), this.#members.get(memberId)]
       if (said?.role !== is?.role || said?.status !== is?.status) {
@@ -261,10 +263,13 @@ class Audit {
         })
       }
     }
-    for (const { id: invitationId, status } of this.#invitations.values()) {
+    for (const invitationId of new Set([...invitations.keys(), ...this.#invitations.keys()])) {
+      const [said, is] = [invitations.get(invitationId), this.#invitations.get(invitationId)?.status]
       const times = joinings.get(invitationId) ?? 0
-      if (times !== (status === 'accepted' ? 1 : 0))
+      if (said !== is) this.#find('history-differs', `the history says \`${said ?? 'nothing'}\``, { invitationId })
+      if (times !== (is === 'accepted' ? 1 : 0)) {
         this.#find('accepted-without-joining', `it was accepted \`${times}\` times`, { invitationId })
+      }
     }
   }
 
@@ -281,6 +286,7 @@ interface Standing {
 /** What the history alone says: each member's role and status, and the seats from step to step. */
 class Replay {
   readonly members = new Map<string, Standing>()
+  readonly invitations = new Map<string, InvitationRecord['status']>()
   /** How often each invitation was accepted. */
   readonly joinings = new Map<string, number>()
   readonly #engine: Engine
@@ -319,8 +325,10 @@ class Replay {
       const { seatLimit: limit } = after ?? {}
       this.#limit = typeof limit === 'number' ? limit : undefined
     }
-    if (type === 'invitation.accepted' && invitationId !== undefined)
+    if (invitationId !== undefined) this.invitations.set(invitationId, statusAfter(type))
+    if (type === 'invitation.accepted' && invitationId !== undefined) {
       this.joinings.set(invitationId, (this.joinings.get(invitationId) ?? 0) + 1)
+    }
     const { role, status } = after ?? {}
     if (memberId === undefined || typeof role !== 'string' || !isStatus(status)) return
     this.#seats += this.#seat({ role, status }) - this.#seat(this.members.get(memberId))
@@ -334,4 +342,22 @@ class Replay {
 
 function isStatus(status: unknown): status is MemberRecord['status'] {
   return status === 'pending' || status === 'active' || status === 'deactivated' || status === 'removed'
+}
+
+/** What an invitation is once an event has told of it; whoever is removed or leaves takes their open invitation along. */
+function statusAfter(type: string): InvitationRecord['status'] {
+  switch (type) {
+    case 'invitation.accepted':
+      return 'accepted'
+    case 'invitation.declined':
+      return 'declined'
+    case 'invitation.expired':
+      return 'expired'
+    case 'invitation.revoked':
+    case 'member.removed':
+    case 'member.left':
+      return 'revoked'
+    default:
+      return 'pending'
+  }
 }
