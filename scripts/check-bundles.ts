@@ -17,6 +17,7 @@ async function bundle(file: string, format: 'import' | 'require'): Promise<numbe
     conditions: ['browser', format, 'default'],
     mainFields: ['module', 'main'],
     write: false,
+    logLevel: 'error',
   })
   return outputFiles.reduce((sum, output) => sum + gzipSync(output.contents).length, 0)
 }

@@ -1,5 +1,5 @@
 /** Every command, where the front door has it. Adding one is one line here and one in `front-door.ts`. */
-import type { AnyCommand } from './decision/command.js'
+import { type AnyCommand, erased } from './decision/command.js'
 import { acceptInvitation } from './invitation/accept-invitation.js'
 import { changeInvitationRole } from './invitation/change-invitation-role.js'
 import { declineInvitation } from './invitation/decline-invitation.js'
@@ -23,42 +23,36 @@ import { updateOrganization } from './organization/update-organization.js'
 
 export const commands = {
   organizations: {
-    create: createOrganization,
-    update: updateOrganization,
-    setSeatLimit,
-    archive: archiveOrganization,
-    restore: restoreOrganization,
-    delete: deleteOrganization,
+    create: erased(createOrganization),
+    update: erased(updateOrganization),
+    setSeatLimit: erased(setSeatLimit),
+    archive: erased(archiveOrganization),
+    restore: erased(restoreOrganization),
+    delete: erased(deleteOrganization),
   },
   members: {
-    add: addMember,
-    update: updateMember,
-    changeRole: changeMemberRole,
-    deactivate: deactivateMember,
-    reactivate: reactivateMember,
-    remove: removeMember,
-    leave: leaveOrganization,
-    transferAdmin: transferAdminRole,
+    add: erased(addMember),
+    update: erased(updateMember),
+    changeRole: erased(changeMemberRole),
+    deactivate: erased(deactivateMember),
+    reactivate: erased(reactivateMember),
+    remove: erased(removeMember),
+    leave: erased(leaveOrganization),
+    transferAdmin: erased(transferAdminRole),
   },
   invitations: {
-    invite: inviteMembers,
-    resend: resendInvitation,
-    changeRole: changeInvitationRole,
-    revoke: revokeInvitation,
-    accept: acceptInvitation,
-    decline: declineInvitation,
+    invite: erased(inviteMembers),
+    resend: erased(resendInvitation),
+    changeRole: erased(changeInvitationRole),
+    revoke: erased(revokeInvitation),
+    accept: erased(acceptInvitation),
+    decline: erased(declineInvitation),
   },
-} as const
-
-/** A command as machinery that treats all alike sees it: only the command knows what its input is. */
-export function erased(command: object): AnyCommand {
-  return command as AnyCommand
 }
 
 /** Every command by the name that the history knows it by. */
 export const commandsByName: ReadonlyMap<string, AnyCommand> = new Map(
   Object.values(commands)
-    .flatMap((group): object[] => Object.values(group))
-    .map(erased)
+    .flatMap((group): AnyCommand[] => Object.values(group))
     .map((command) => [command.name, command]),
 )

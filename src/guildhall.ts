@@ -2,8 +2,8 @@
 import { milliseconds } from 'date-fns/milliseconds'
 import { nanoid } from 'nanoid'
 import { compiledOf, type Policy } from './access/policy.js'
-import { commands, commandsByName, erased } from './commands.js'
-import type { AnyCommand } from './decision/command.js'
+import { commands, commandsByName } from './commands.js'
+import { type AnyCommand, erased } from './decision/command.js'
 import { compact } from './decision/compact.js'
 import { type Actor, type IdKind, idPrefixes, type ProfileField } from './decision/context.js'
 import type { Refusal } from './decision/refusal.js'
@@ -218,9 +218,9 @@ type Door = (input: unknown) => Promise<unknown>
 
 /** The same door for every command of a group. */
 function doors<G extends object>(group: G, door: (command: AnyCommand) => Door): { [K in keyof G]: Door } {
-  return Object.fromEntries(
-    Object.entries(group).map(([name, command]) => [name, door(erased(command as object))]),
-  ) as { [K in keyof G]: Door }
+  return Object.fromEntries(Object.entries(group).map(([name, command]) => [name, door(command as AnyCommand)])) as {
+    [K in keyof G]: Door
+  }
 }
 
 function grouped(door: (command: AnyCommand) => Door): {

@@ -89,6 +89,14 @@ export function defineCommand<Input, Result, Code extends RefusalCode>(
   return definition
 }
 
+/** A command as machinery sees it that treats all alike: only the command knows what its input is. */
+export function erased<Input, Result, Code extends RefusalCode>(
+  command: CommandDefinition<Input, Result, Code>,
+): AnyCommand {
+  // The machinery feeds a command nothing but what its own schema made, so that the types that are dropped still hold.
+  return command as unknown as AnyCommand
+}
+
 /** One step of a decision: a command with an input that its own schema has accepted. */
 export interface Step {
   readonly command: AnyCommand
@@ -101,6 +109,5 @@ export function step<Input, Result, Code extends RefusalCode>(
   input: Input,
   given: Given,
 ): Step {
-  // The pair is well typed here, and the machinery never feeds a command another command's input.
-  return { command: command as unknown as AnyCommand, input, given }
+  return { command: erased(command), input, given }
 }
