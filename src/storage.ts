@@ -85,7 +85,7 @@ export type Need =
   /** The revision made by this commit id (what became of an ambiguous commit). */
   | { readonly get: 'revision-by-commit'; readonly commitId: string }
 
-/** Head and records of one organization as of one revision. No record comes twice; order means nothing. */
+/** Head and records of one organization as of one revision. No record and no revision comes twice; order means nothing. */
 export interface Snapshot {
   readonly head: OrganizationRecord
   readonly records: readonly Stored[]
@@ -109,7 +109,10 @@ export interface Claim {
   readonly key: string
 }
 
-/** One commit. Everything in it is an absolute value; at most one claim is taken. */
+/**
+ * One commit. Everything in it is an absolute value; at most one claim is taken. A claim to release that is not this
+ * organization's own stays as it is.
+ */
 export interface ChangeSet {
   readonly organizationId: string
   readonly base: Base
@@ -181,7 +184,7 @@ export interface RevisionRow {
   readonly request?: { readonly id: string; readonly digest: string; readonly ids: readonly string[] }
 }
 
-/** Events of one organization, newest first or oldest first; every filter given must hold. */
+/** Events of one organization, newest first or oldest first; every filter given must hold, and an empty set of types matches nothing. */
 export interface HistoryQuery {
   /** Events about this member. */
   readonly memberId?: string
@@ -205,6 +208,15 @@ export interface EventPosition {
   readonly index: number
 }
 
+/** Events, in the order asked for. */
+export interface EventPage {
+  readonly events: readonly HistoryEvent[]
+  /** Whether more follow in that order. */
+  readonly more: boolean
+  /** The head, and what the needs named, from the same snapshot. */
+  readonly snapshot: Snapshot
+}
+
 /** An event with where, when and by whom. */
 export interface HistoryEvent extends EventPosition {
   readonly at: number
@@ -217,7 +229,8 @@ export interface HistoryEvent extends EventPosition {
 
 /**
  * A page of records of one kind: filtered, ordered by `(sortKey, id)`, both compared by Unicode code point, ascending.
- * Keyset, never offsets. `after` pages forward, `before` backward; a page always comes in ascending order.
+ * Keyset, never offsets. `after` pages forward, `before` backward, never both; a page always comes in ascending order.
+ * Every filter given must hold, and an empty set matches nothing.
  */
 export interface PageQuery {
   readonly kind: Kind
@@ -241,17 +254,17 @@ export interface RecordPage {
   readonly records: readonly Stored[]
   /** Whether more follow in the direction asked for. */
   readonly more: boolean
-  /** The head that the page is exact at. */
-  readonly base: Base
+  /** The head that the page is exact at, and what the needs named, from the same snapshot. */
+  readonly snapshot: Snapshot
 }
 
 // ------------------------------------------------------------------------------------------- look-ups across organizations
 
 /** Look-ups across organizations: each is a query, none a check that an invariant rests on. Deleted organizations never show. */
 export type FindQuery =
-  /** The organization that holds the slug. */
+  /** The organization that holds the claim of this slug. */
   | { readonly by: 'slug'; readonly slug: string }
-  /** Members (not removed) of one user with their organizations, by organization id. */
+  /** Members (not removed) of one user with their organizations, by organization id; one of each, since the rules allow no more. */
   | { readonly by: 'user'; readonly userId: string; readonly after?: string; readonly limit: number }
   /** Pending invitations to one canonical address with their organizations, by invitation id. */
   | { readonly by: 'email'; readonly emailKey: string; readonly after?: string; readonly limit: number }
@@ -270,13 +283,13 @@ export interface Storage {
   /** Head and what the needs name, from one snapshot; undefined where there is no such organization. A deleted one is read like any other. */
   read(organizationId: string, needs: readonly Need[]): Promise<Snapshot | undefined>
   commit(changeSet: ChangeSet): Promise<CommitOutcome>
-  /** One page, and whether more follow; undefined where there is no such organization. */
-  page(organizationId: string, query: PageQuery): Promise<RecordPage | undefined>
-  /** Events of the history; empty where there is no such organization. */
-  history(
-    organizationId: string,
-    query: HistoryQuery,
-  ): Promise<{ readonly events: readonly HistoryEvent[]; readonly more: boolean }>
+  /**
+   * One page, and beside it what the needs name, since whoever asks must be seen to be allowed to; in one round trip.
+   * Undefined where there is no such organization.
+   */
+  page(organizationId: string, query: PageQuery, needs?: readonly Need[]): Promise<RecordPage | undefined>
+  /** Events of the history, and beside them what the needs name, in one round trip; undefined where there is no such organization. */
+  history(organizationId: string, query: HistoryQuery, needs?: readonly Need[]): Promise<EventPage | undefined>
   /** Whole revisions after `after`, in order: what the auditor and a consumer of the outbox read. */
   revisions(
     organizationId: string,
@@ -285,7 +298,7 @@ export interface Storage {
   find(query: FindQuery): Promise<{ readonly found: readonly Found[]; readonly more: boolean }>
   /**
    * Upkeep: erases what organizations deleted before `deletedBefore` have left behind, history and head included, at
-   * most about `limit` records a call; answers how many went and whether more are left. Safe to run twice and in parallel.
+   * most about `limit` records a call, the head last; answers how many went and whether more are left. Safe to run twice and in parallel.
    */
   sweep(query: {
     readonly deletedBefore: number

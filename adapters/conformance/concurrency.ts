@@ -1,4 +1,4 @@
-import type { ChangeSet, CommitOutcome, Storage } from '../../src/storage.js'
+import type { ChangeSet, CommitOutcome, HistoryEvent, Need, Snapshot, Storage, Stored } from '../../src/storage.js'
 import type { Area } from './area.js'
 import { Author, changedMember, created, event, member, newMember, now } from './builders.js'
 import { asMember, everything, holderOf, read } from './reading.js'
@@ -174,17 +174,19 @@ export const concurrency: Area = {
           roleGranter: { memberId: 'm0' },
         })
       const ids = Array.from({ length: 6 }, (_, at) => `m${at}`)
-      const author = await created(storage, 'org_a', { puts: ids.map((id) => newMember(marked(id, 1))) })
+      const puts = ids.map((id) => newMember(marked(id, 1)))
+      const author = await created(storage, 'org_a', { puts, events: [event('a.b')] })
       let writing = true
       const write = async () => {
         for (let revision = 2; revision <= 60; revision++)
           await author.commit(storage, {
             puts: ids.map((id) => changedMember(marked(id, revision - 1), marked(id, revision))),
+            events: [event('a.b')],
           })
       }
-      const readers = Array.from({ length: 6 }, async (_, at) => {
+      const readers = ways.map(async (look) => {
         let last = 0
-        while (writing) last = await unmixed(storage, at, last)
+        while (writing) last = await unmixed(storage, look, last)
       })
       await Promise.all([write().finally(() => (writing = false)), ...readers])
     },
@@ -213,32 +215,60 @@ function theOneCommitted(changeSets: readonly ChangeSet[], outcomes: readonly st
   return winner
 }
 
-/** Reads in one of three ways, and compares every marker with the revision of the head. Answers that revision. */
-async function unmixed(storage: Storage, reader: number, last: number): Promise<number> {
-  const seen = reader % 3 === 2 ? await seenByPage(storage) : await seenByRead(storage, reader)
-  const markers = new Set(seen.records.map(({ record }) => Number(record.metadata.revision)))
-  same([...markers], [seen.revision], `the revisions of 6 records under a head of revision ${seen.revision}`)
-  same(seen.records.length, 6, 'the number of records')
-  holds(seen.revision >= last, `revision ${seen.revision} read after ${last}`)
-  return seen.revision
+/** What a reader has seen: the records, list by list, and what else must be of the head's revision. */
+interface Seen {
+  readonly head: Snapshot['head'] | undefined
+  readonly lists: readonly (readonly Stored[] | undefined)[]
+  readonly newestEvents?: readonly HistoryEvent[] | undefined
 }
 
-async function seenByPage(storage: Storage) {
-  const page = await storage.page('org_a', { kind: 'member', where: {}, limit: 9 })
-  return { records: page?.records ?? [], revision: page?.base.revision ?? 0 }
-}
+type Look = (storage: Storage) => Promise<Seen>
 
-async function seenByRead(storage: Storage, reader: number) {
-  const ids = Array.from({ length: 6 }, (_, at) => `m${at}`)
-  const { records, head } = await read(
-    storage,
-    'org_a',
-    reader % 3 === 0
-      ? [...ids.map((id) => ({ get: 'member', ids: [id] }) as const)]
-      : [
-          { get: 'member', ids: ids.slice(1), follow: { granter: {} } },
-          { get: 'member-by-user', keys: ['user'] },
-        ],
-  )
-  return { records, revision: head.revision }
+const byIds: readonly Need[] = Array.from({ length: 6 }, (_, at) => ({ get: 'member', ids: [`m${at}`] }))
+const byUser: readonly Need[] = [
+  { get: 'member', ids: ['m1', 'm2', 'm3', 'm4', 'm5'], follow: { granter: {} } },
+  { get: 'member-by-user', keys: ['user'] },
+]
+
+const reading =
+  (needs: readonly Need[]): Look =>
+  async (storage) => {
+    const { head, records } = await read(storage, 'org_a', needs)
+    return { head, lists: [records] }
+  }
+
+const paging =
+  (needs: readonly Need[]): Look =>
+  async (storage) => {
+    const page = await storage.page('org_a', { kind: 'member', where: {}, limit: 9 }, needs)
+    const lists = needs.length === 0 ? [page?.records] : [page?.records, page?.snapshot.records]
+    return { head: page?.snapshot.head, lists }
+  }
+
+const lookingBack =
+  (needs: readonly Need[]): Look =>
+  async (storage) => {
+    const history = await storage.history('org_a', { order: 'newest-first', limit: 1 }, needs)
+    const { head, records } = history?.snapshot ?? {}
+    return { head, lists: [records], newestEvents: history?.events }
+  }
+
+/** Every way to read more than one thing at once. */
+const ways = [reading(byIds), reading(byUser), paging([]), paging(byIds), lookingBack(byIds), lookingBack(byUser)]
+
+/** Reads in one way, and compares every marker with the revision of the head. Answers that revision. */
+async function unmixed(storage: Storage, look: Look, last: number): Promise<number> {
+  const { head, lists, newestEvents } = await look(storage)
+  const revision = head?.revision ?? 0
+  for (const records of lists) {
+    const markers = new Set(records?.map(({ record }) => Number(record.metadata.revision)))
+    same([...markers], [revision], `the revisions of 6 records under a head of revision ${revision}`)
+    same(records?.length, 6, 'the number of records')
+  }
+  if (newestEvents !== undefined) {
+    const revisions = newestEvents.map((event) => event.revision)
+    same(revisions, [revision], `the revision of the newest event under a head of revision ${revision}`)
+  }
+  holds(revision >= last, `revision ${revision} read after ${last}`)
+  return revision
 }

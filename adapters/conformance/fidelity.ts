@@ -104,9 +104,9 @@ export const fidelity: Area = {
         const { revisions } = await read(storage, 'org_a', [{ get: 'revision-by-request', requestId: request.id }])
         same(revisions, [revision], `the revision of the request ${JSON.stringify(text)}`)
         for (const filter of [{ types: [one.type] }, { memberId: text }, { actor: `system:${text}` }]) {
-          const { events } = await storage.history('org_a', { ...filter, order: 'oldest-first', limit: 9 })
+          const history = await storage.history('org_a', { ...filter, order: 'oldest-first', limit: 9 })
           same(
-            events.map(({ event }) => event),
+            history?.events.map(({ event }) => event),
             [one],
             `events by ${JSON.stringify(filter)}`,
           )
@@ -137,9 +137,9 @@ export const fidelity: Area = {
       const personal = [{ subject: 's', digest: 'd', content: metadata }]
       const one = event('a.b', { before: metadata, after: metadata, personal })
       await created(storage, 'org_a', { events: [one] })
-      const { events } = await storage.history('org_a', { order: 'newest-first', limit: 9 })
+      const history = await storage.history('org_a', { order: 'newest-first', limit: 9 })
       same(
-        events.map(({ event }) => event),
+        history?.events.map(({ event }) => event),
         [one],
         'the events',
       )
@@ -163,8 +163,8 @@ export const fidelity: Area = {
         await readGives(storage, `org_${at}`, needs, expected)
         same((await read(storage, `org_${at}`)).head, author.head, 'the head')
         const query = { order: 'oldest-first', limit: 9, from: time } as const
-        same((await storage.history(`org_${at}`, query)).events[0]?.at, time, 'the time of the event')
-        same((await storage.history(`org_${at}`, { ...query, until: time })).events, [], 'events until then')
+        same((await storage.history(`org_${at}`, query))?.events[0]?.at, time, 'the time of the event')
+        same((await storage.history(`org_${at}`, { ...query, until: time }))?.events, [], 'events until then')
       }
     },
 

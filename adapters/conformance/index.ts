@@ -1,6 +1,7 @@
 /** The conformance kit. How to use it stands at `storageConformance`, below. */
 import type { Storage } from '../../src/storage.js'
 import type { Area, Check } from './area.js'
+import { beside } from './beside.js'
 import { claims } from './claims.js'
 import { commit } from './commit.js'
 import { concurrency } from './concurrency.js'
@@ -36,7 +37,10 @@ export interface StorageFactory {
   readonly seeds?: readonly number[]
 }
 
-const areas = [commit, stale, claims, reading, follow, page, history, revisions, find, sweep, walls, fidelity, size]
+const areas: readonly Area[] = [
+  ...[commit, stale, claims, reading, follow, page, history, beside],
+  ...[revisions, find, sweep, walls, fidelity, size],
+]
 
 /**
  * Registers the conformance kit: the storage contract as tests, for whoever writes an adapter. An adapter is a storage of

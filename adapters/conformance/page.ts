@@ -82,7 +82,7 @@ export const page: Area = {
     'is empty where there is nothing': async (storage) => {
       const author = await created(storage, 'org_a')
       for (const kind of ['member', 'invitation'] as const) {
-        const expected = { records: [], more: false, base: author.base }
+        const expected = { records: [], more: false, snapshot: { head: author.head, records: [], revisions: [] } }
         same(await storage.page('org_a', { kind, where: {}, limit: 9 }), expected, `the page of kind ${kind}`)
         const after = { sortKey: 'a', id: 'a' }
         same(await storage.page('org_a', { kind, where: {}, limit: 9, after }), expected, 'the page behind a key')
@@ -98,8 +98,8 @@ export const page: Area = {
       const author = await created(storage, 'org_a', { puts: [newMember(member('m1'))] })
       for (let round = 0; round < 3; round++) {
         await author.commit(storage)
-        const { base } = (await storage.page('org_a', { kind: 'member', where: {}, limit: 1 })) ?? {}
-        same(base, author.base, 'the base')
+        const page = await storage.page('org_a', { kind: 'member', where: {}, limit: 1 })
+        same(page?.snapshot.head, author.head, 'the head')
       }
     },
 

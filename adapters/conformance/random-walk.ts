@@ -6,7 +6,8 @@ import { Dice } from './dice.js'
 import { draftOf, Subject } from './random-commits.js'
 import { findsOf, historyOf, needOf, pageOf } from './random-questions.js'
 import { organizationIds } from './random-values.js'
-import { same, sorted } from './same.js'
+import { unordered } from './reading.js'
+import { same } from './same.js'
 import { sweepAll } from './sweep.js'
 
 const steps = 60
@@ -58,15 +59,22 @@ async function compare(dice: Dice, storage: Storage, oracle: Storage, subjects: 
     same(actual, expected, `step ${step}: \`${what}\` for ${JSON.stringify(query)}`)
   }
   for (const { organizationId, base } of subjects) {
-    const needs = Array.from({ length: 1 + dice.below(4) }, () => needOf(dice, organizationId, base))
-    await both(`read(${organizationId})`, needs, async (asked, needs) => {
+    const needs = (atLeast: number) =>
+      Array.from({ length: atLeast + dice.below(4) }, () => needOf(dice, organizationId, base))
+    await both(`read(${organizationId})`, needs(1), async (asked, needs) => {
       const snapshot = await asked.read(organizationId, needs)
-      return (
-        snapshot && { head: snapshot.head, records: sorted(snapshot.records), revisions: sorted(snapshot.revisions) }
-      )
+      return snapshot && unordered(snapshot)
     })
-    await both(`page(${organizationId})`, pageOf(dice), (asked, query) => asked.page(organizationId, query))
-    await both(`history(${organizationId})`, historyOf(dice), (asked, query) => asked.history(organizationId, query))
+    const page = { query: pageOf(dice), needs: needs(0) }
+    await both(`page(${organizationId})`, page, async (asked, { query, needs }) => {
+      const page = await asked.page(organizationId, query, needs)
+      return page && { ...page, snapshot: unordered(page.snapshot) }
+    })
+    const history = { query: historyOf(dice), needs: needs(0) }
+    await both(`history(${organizationId})`, history, async (asked, { query, needs }) => {
+      const history = await asked.history(organizationId, query, needs)
+      return history && { ...history, snapshot: unordered(history.snapshot) }
+    })
     const after = { after: dice.below(base.revision + 2), limit: 1 + dice.below(4) }
     await both(`revisions(${organizationId})`, after, (asked, query) => asked.revisions(organizationId, query))
   }

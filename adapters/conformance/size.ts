@@ -30,7 +30,7 @@ export const size: Area = {
       await author.commit(storage, { puts: members.map((one, at) => changedMember(one, changed[at] ?? one)) })
       await pageGives(storage, 'org_a', { kind: 'member', where: {}, limit: 1_000 }, changed.map(asMember), false)
       same(
-        (await storage.history('org_a', { order: 'oldest-first', limit: 499 })).more,
+        (await storage.history('org_a', { order: 'oldest-first', limit: 499 }))?.more,
         true,
         '`more` behind 499 events',
       )

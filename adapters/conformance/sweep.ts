@@ -1,4 +1,4 @@
-import type { Storage } from '../../src/storage.js'
+import type { Need, Storage } from '../../src/storage.js'
 import type { Area } from './area.js'
 import {
   type Author,
@@ -11,7 +11,7 @@ import {
   newMember,
   now,
 } from './builders.js'
-import { everything, findGives, holderOf } from './reading.js'
+import { everything, findGives, holderOf, placed } from './reading.js'
 import { holds, same } from './same.js'
 
 const offer = invitation('inv', { emailKey: 'ann@example.com', tokenHash: 'hash', expiresAt: 1 })
@@ -47,10 +47,9 @@ export async function sweepAll(storage: Storage, query: Parameters<Storage['swee
 
 async function isGone(storage: Storage, id: string): Promise<void> {
   same(await storage.read(id, [{ get: 'member', ids: ['m1'] }]), undefined, `\`read\` of ${id}`)
-  const empty = { events: [], more: false }
   same(
     await everything(storage, id),
-    { head: null, members: null, invitations: null, history: empty, revisions: [], holders: [] },
+    { head: null, members: null, invitations: null, history: null, revisions: [], holders: [] },
     id,
   )
 }
@@ -77,6 +76,24 @@ export const sweep: Area = {
       await isGone(storage, 'org_a')
       await created(storage, 'org_b', { take: 'slug-of-org_a' })
       same(await holderOf(storage, 'slug-of-org_a'), 'org_b', 'the holder of its slug')
+    },
+
+    'leaves nothing behind that would show in an organization of the same id': async (storage) => {
+      await furnished(storage, 'org_a', now)
+      await sweepAll(storage, { deletedBefore: now + 1, limit: 1_000 })
+      const author = await created(storage, 'org_a', { events: [event('x.y')] })
+      const snapshot = { head: author.head, records: [], revisions: [] }
+      const needs: Need[] = [
+        { get: 'member', ids: ['m0', 'm1'] },
+        { get: 'invitation-by-token', hashes: ['hash'] },
+        { get: 'revision-by-request', requestId: 'r' },
+      ]
+      same(await storage.read('org_a', needs), snapshot, 'what was needed')
+      const { head: _, history, ...seen } = await everything(storage, 'org_a', ['slug-of-org_a'])
+      const nothing = { records: [], more: false, snapshot }
+      const revisions = author.revisions
+      same(seen, { members: nothing, invitations: nothing, revisions, holders: [null] }, 'the organization')
+      same(history?.events.map(placed), ['1.0 x.y'], 'its history')
     },
 
     'erases only what was deleted before the time given': async (storage) => {

@@ -1,5 +1,6 @@
 import type { Need, Storage } from '../../src/storage.js'
 import type { Area } from './area.js'
+import { besides } from './beside.js'
 import {
   type Author,
   changedInvitation,
@@ -12,8 +13,8 @@ import {
   newMember,
   now,
 } from './builders.js'
-import { asInvitation, asMember, everything, findGives, read, readGives } from './reading.js'
-import { same, sameSet } from './same.js'
+import { asInvitation, asMember, everything, findGives, read, readGives, unordered } from './reading.js'
+import { same, sameSet, sorted } from './same.js'
 
 /** What stands in one of two organizations that agree in every id and key, and in nothing else. */
 function furniture(name: string) {
@@ -101,11 +102,8 @@ export const walls: Area = {
         const id = author.organizationId
         const where = { status: ['active'], role: ['member'] }
         const members = await storage.page(id, { kind: 'member', where, limit: 9 })
-        same(
-          members,
-          { records: [things.ann, things.eve].map(asMember), more: false, base: author.base },
-          'the members',
-        )
+        const snapshot = { head: author.head, records: [], revisions: [] }
+        same(members, { records: [things.ann, things.eve].map(asMember), more: false, snapshot }, 'the members')
         const granted = await storage.page(id, { kind: 'member', where: { roleGranter: 'ann' }, limit: 9 })
         same(granted?.records, [asMember(things.eve)], 'the members whom ann vouches for')
         const invitations = await storage.page(id, { kind: 'invitation', where: {}, limit: 1 })
@@ -114,13 +112,31 @@ export const walls: Area = {
         for (const order of ['oldest-first', 'newest-first'] as const) {
           const history = await storage.history(id, { memberId: 'ann', actor: 'ann', order, limit: 1 })
           same(
-            history.events.map(({ event }) => event.after),
+            history?.events.map(({ event }) => event.after),
             [{ of: id }],
             'the events',
           )
-          same(history.more, false, '`more` of the events')
+          same(history?.more, false, '`more` of the events')
         }
         same(await storage.revisions(id, { after: 0, limit: 9 }), author.revisions, 'the revisions')
+      }
+    },
+
+    'stand in what is needed beside a page and beside the history': async (storage) => {
+      for (const { author, things } of await sides(storage)) {
+        const { ann, gone, eve, inv } = things
+        const expected = {
+          head: author.head,
+          records: sorted([...[ann, gone, eve].map(asMember), asInvitation(inv)]),
+          revisions: author.revisions,
+        }
+        const needs: Need[] = [
+          { get: 'member-by-user', keys: ['user_ann', 'user_gone'], removed: true },
+          { get: 'invitation-by-token', hashes: ['hash'], follow: { member: { granter: {} } } },
+          { get: 'revision-by-request', requestId: 'request_same' },
+        ]
+        for (const { name, snapshot } of await besides(storage, author.organizationId, needs))
+          same(snapshot && unordered(snapshot), expected, `the snapshot beside ${name}`)
       }
     },
 

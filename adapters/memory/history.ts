@@ -1,14 +1,23 @@
 /** The history, event by event. */
-import type { EventPosition, HistoryActor, HistoryEvent, HistoryQuery, RevisionRow } from '../../src/storage.js'
+import type {
+  EventPage,
+  EventPosition,
+  HistoryActor,
+  HistoryEvent,
+  HistoryQuery,
+  Need,
+  RevisionRow,
+} from '../../src/storage.js'
+import { read } from './read.js'
 import type { Order } from './sorted-list.js'
 import type { Organization } from './state.js'
 import { upTo } from './up-to.js'
 
 const byPosition: Order<EventPosition> = (a, b) => a.revision - b.revision || a.index - b.index
 
-export function history(organization: Organization, query: HistoryQuery) {
+export function history(organization: Organization, query: HistoryQuery, needs: readonly Need[]): EventPage {
   const { taken, more } = upTo(query.limit, events(organization, query))
-  return { events: taken, more }
+  return { events: taken, more, snapshot: read(organization, needs) }
 }
 
 function* events(organization: Organization, query: HistoryQuery): Generator<HistoryEvent, void> {

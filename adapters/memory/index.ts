@@ -41,14 +41,14 @@ export function memoryStorage(): MemoryStorage {
       return organization && read(organization, needs)
     },
 
-    page: async (organizationId, query) => {
+    page: async (organizationId, query, needs = []) => {
       const organization = state.organizations.get(organizationId)
-      return organization && page(organization, query)
+      return organization && page(organization, query, needs)
     },
 
-    history: async (organizationId, query) => {
+    history: async (organizationId, query, needs = []) => {
       const organization = state.organizations.get(organizationId)
-      return organization ? history(organization, query) : { events: [], more: false }
+      return organization && history(organization, query, needs)
     },
 
     revisions: async (organizationId, { after, limit }) => {

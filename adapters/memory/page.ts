@@ -1,21 +1,21 @@
 /** Pages of records. */
-import type { PageKey, PageQuery, RecordPage } from '../../src/storage.js'
+import type { Need, PageKey, PageQuery, RecordPage } from '../../src/storage.js'
 import { bySortKey, type Listed, type Listing } from './indexes.js'
+import { read } from './read.js'
 import type { Order } from './sorted-list.js'
 import type { Organization } from './state.js'
 import { upTo } from './up-to.js'
 
 const bySortKeyBackward: Order<PageKey> = (a, b) => bySortKey(b, a)
 
-export function page(organization: Organization, query: PageQuery): RecordPage {
-  const { revision, commitId } = organization.head
-  const base = { revision, commitId }
+export function page(organization: Organization, query: PageQuery, needs: readonly Need[]): RecordPage {
+  const snapshot = read(organization, needs)
   if (query.kind === 'member') {
     const { taken, more } = along(organization.memberListing, query)
-    return { records: taken.map((record) => ({ kind: 'member', record })), more, base }
+    return { records: taken.map((record) => ({ kind: 'member', record })), more, snapshot }
   }
   const { taken, more } = along(organization.invitationListing, query)
-  return { records: taken.map((record) => ({ kind: 'invitation', record })), more, base }
+  return { records: taken.map((record) => ({ kind: 'invitation', record })), more, snapshot }
 }
 
 /** Takes a page out of each list that the filters leave, and the page out of those. */

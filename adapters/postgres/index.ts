@@ -8,7 +8,7 @@
  */
 import type { ChangeSet, CommitOutcome, Snapshot, Storage, Stored } from '../../src/storage.js'
 import { migrate } from './migrate.js'
-import { toBase, toHistoryEvent, toOrganization, toRevision, toStored } from './rows.js'
+import { toHistoryEvent, toOrganization, toRevision, toStored } from './rows.js'
 import { type PostgresClient, type Run, runOn, sqlState } from './sql-client.js'
 import { findStatement, sweepStatement } from './statements/across.js'
 import { commitStatement, giveBackStatement, undone } from './statements/commit.js'
@@ -59,19 +59,25 @@ function storageOn(run: Run, tables: Tables, enlisted: boolean): Storage {
 
     commit: (changeSet) => commit(run, tables, changeSet, enlisted),
 
-    async page(organizationId, query) {
-      const rows = await run(pageStatement(tables, organizationId, query), 'read')
-      const [first] = rows
-      if (first === undefined) return undefined
-      const found = rows.flatMap(([, , record]) => (Array.isArray(record) ? [toStored(record)] : []))
+    async page(organizationId, query, needs = []) {
+      const rows = await run(pageStatement(tables, organizationId, query, needs), 'read')
+      const found = tagged(rows, 'page')
+        .sort(([a], [b]) => Number(a) - Number(b))
+        .map(([, ...stored]) => toStored(stored))
       const more = found.length > query.limit
       const records = query.before === undefined ? found.slice(0, query.limit) : found.slice(more ? 1 : 0)
-      return { records, more, base: toBase(first) }
+      const snapshot = toSnapshot(organizationId, rows)
+      return snapshot && { records, more, snapshot }
     },
 
-    async history(organizationId, query) {
-      const rows = await run(historyStatement(tables, organizationId, query), 'read')
-      return { events: rows.slice(0, query.limit).map(toHistoryEvent), more: rows.length > query.limit }
+    async history(organizationId, query, needs = []) {
+      const rows = await run(historyStatement(tables, organizationId, query, needs), 'read')
+      const direction = query.order === 'oldest-first' ? 1 : -1
+      const found = tagged(rows, 'event')
+        .map(toHistoryEvent)
+        .sort((a, b) => direction * (a.revision - b.revision || a.index - b.index))
+      const snapshot = toSnapshot(organizationId, rows)
+      return snapshot && { events: found.slice(0, query.limit), more: found.length > query.limit, snapshot }
     },
 
     async revisions(organizationId, query) {
@@ -110,17 +116,19 @@ async function commit(run: Run, tables: Tables, changeSet: ChangeSet, enlisted: 
   return stands === 1 && claimed === 0 ? 'taken' : 'stale'
 }
 
+/** What stands behind a tag. The parts of a statement come in any order, and so do the rows of each. */
+const tagged = (rows: readonly unknown[][], tag: string): unknown[][] =>
+  rows.filter((row) => row[0] === tag).map((row) => row.slice(1))
+
 /** Needs that overlap find a record more than once; it comes out once. */
 function toSnapshot(organizationId: string, rows: readonly unknown[][]): Snapshot | undefined {
-  const heads = rows.filter(([tag]) => tag === 'organization')
-  const head = heads[0]
+  const [head] = tagged(rows, 'organization')
   if (head === undefined) return undefined
   const records = new Map<string, Stored>()
-  const revisions = new Map<unknown, Snapshot['revisions'][number]>()
   for (const row of rows) {
-    const [tag, key] = row
-    if (tag === 'revision') revisions.set(key, toRevision(organizationId, row.slice(1)))
-    else if (tag !== 'organization') records.set(`${tag} ${key}`, toStored(row))
+    const [tag, id] = row
+    if (tag === 'member' || tag === 'invitation') records.set(`${tag} ${id}`, toStored(row))
   }
-  return { head: toOrganization(head.slice(1)), records: [...records.values()], revisions: [...revisions.values()] }
+  const revisions = new Map(tagged(rows, 'revision').map((row) => [row[0], toRevision(organizationId, row)]))
+  return { head: toOrganization(head), records: [...records.values()], revisions: [...revisions.values()] }
 }

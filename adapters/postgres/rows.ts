@@ -6,7 +6,6 @@ import type { InvitationRecord } from '../../src/invitation/invitation.js'
 import type { MemberRecord } from '../../src/member/member.js'
 import type { OrganizationRecord } from '../../src/organization/organization.js'
 import type {
-  Base,
   HistoryActor,
   HistoryEvent,
   Kind,
@@ -182,11 +181,6 @@ export function toHistoryEvent(values: readonly unknown[]): HistoryEvent {
   const width = Object.keys(placeColumns).length
   return { ...toRecord<Omit<HistoryEvent, 'event'>>(placeColumns, values), event: toEvent(values.slice(width)) }
 }
-
-const { revision, commitId } = organizationColumns
-
-/** A row of `[revision, commit id]`. */
-export const toBase = (values: readonly unknown[]): Base => toRecord<Base>({ revision, commitId }, values)
 
 const toEvent = (values: readonly unknown[]): StoredEvent => toRecord<StoredEvent>(eventColumns, values)
 

@@ -9,6 +9,11 @@ import type { Engine } from '../execute.js'
 import { factsOf, Slice } from '../organization/slice.js'
 import { type Need, StorageFault } from '../storage.js'
 
+/** What must be seen of whoever asks, beside what they ask for. */
+export function asker(actor: Actor): Need[] {
+  return 'system' in actor ? [] : [{ get: 'member-by-user', keys: [actor.userId] }]
+}
+
 /**
  * One snapshot with what the needs name, for an actor who holds the permission.
  * @throws GuildhallError `organization/not-found` to whoever is not an active member, `access/not-allowed`
@@ -20,17 +25,25 @@ export async function readAs(
   permission: GuildhallPermission,
   needs: readonly Need[],
 ): Promise<Slice> {
-  const all: Need[] = 'system' in actor ? [...needs] : [{ get: 'member-by-user', keys: [actor.userId] }, ...needs]
+  const all = [...asker(actor), ...needs]
   const snapshot = await asking(() => engine.storage.read(organizationId, all))
-  if (snapshot === undefined || snapshot.head.status === 'deleted')
-    throw refused(refuse('organization/not-found', { organizationId }))
-  const slice = Slice.of(organizationId, snapshot, all)
+  return allowed(engine, { organizationId, actor }, permission, Slice.of(organizationId, snapshot, all))
+}
+
+/** What was read in one round trip with the actor, if they may see it; it is dropped otherwise. */
+export function allowed(
+  engine: Engine,
+  { organizationId, actor }: { readonly organizationId: string; readonly actor: Actor },
+  permission: GuildhallPermission,
+  slice: Slice,
+): Slice {
+  const absent = refuse('organization/not-found', { organizationId })
+  if (slice.head === undefined || slice.head.status === 'deleted') throw refused(absent)
   if ('system' in actor) return slice
   const facts = factsOf(slice, actor.userId)
-  if (facts.status !== 'active') throw refused(refuse('organization/not-found', { organizationId }))
-  if (!can(engine.policy, rightsFrom(engine.policy, facts), permission))
-    throw refused(refuse('access/not-allowed', { permission }))
-  return slice
+  if (facts.status !== 'active') throw refused(absent)
+  if (can(engine.policy, rightsFrom(engine.policy, facts), permission)) return slice
+  throw refused(refuse('access/not-allowed', { permission }))
 }
 
 /** A refusal as the error that the careless path throws. */

@@ -1,11 +1,12 @@
 /** The history of an organization, as people read it. */
 
-import { isoTime } from '../decision/compact.js'
+import { compact, isoTime } from '../decision/compact.js'
 import type { Actor } from '../decision/context.js'
 import type { Engine } from '../execute.js'
 import * as fields from '../input/fields.js'
+import { Slice } from '../organization/slice.js'
 import type { EventPosition, HistoryActor, HistoryEvent, Json, RevisionRow } from '../storage.js'
-import { asking, readAs } from './ask.js'
+import { allowed, asker, asking } from './ask.js'
 import { inOrganization } from './organizations.js'
 import { decode, encode, pageFields } from './paging.js'
 
@@ -97,15 +98,19 @@ export async function listHistory(
     ...filters
   }: { organizationId: string; actor: Actor } & HistoryFilter,
 ): Promise<HistoryPage> {
-  await readAs(engine, organizationId, actor, 'history:read', [])
   const query = {
     ...filters,
     order,
     limit,
-    ...(by === undefined ? {} : { actor: 'memberId' in by ? by.memberId : `system:${by.system}` }),
-    ...(after === undefined ? {} : { after: positionOf(after) }),
+    ...compact({
+      actor: by === undefined ? undefined : 'memberId' in by ? by.memberId : `system:${by.system}`,
+      after: after === undefined ? undefined : positionOf(after),
+    }),
   }
-  const { events, more } = await asking(() => engine.storage.history(organizationId, query))
+  const needs = asker(actor)
+  const page = await asking(() => engine.storage.history(organizationId, query, needs))
+  allowed(engine, { organizationId, actor }, 'history:read', Slice.of(organizationId, page?.snapshot, needs))
+  const { events = [], more = false } = page ?? {}
   const items = events.map(historyEntry)
   const last = items.at(-1)
   return more && last !== undefined ? { items, next: encode([last.revision, last.index]) } : { items }

@@ -1,4 +1,5 @@
 /** Reads of invitations that decide nothing. None shows a secret, or the hash of one (R14). */
+import { compact } from '../decision/compact.js'
 import type { Actor } from '../decision/context.js'
 import { refuse } from '../decision/refusal.js'
 import type { Engine } from '../execute.js'
@@ -16,7 +17,7 @@ import { Slice } from '../organization/slice.js'
 import type { Need } from '../storage.js'
 import { asking, readAs, refused } from './ask.js'
 import { decodeId, inOrganization } from './organizations.js'
-import { encode, type Page, type PageInput, pageFields, pageOf } from './paging.js'
+import { encode, type Page, type PageInput, pageAs, pageFields } from './paging.js'
 
 export const getInvitationInput = fields.input({ ...inOrganization, invitationId: fields.id })
 
@@ -48,19 +49,13 @@ export interface InvitationFilter extends PageInput {
 /** Invitations by address, apart from members (S1-08), filtered by status and role. */
 export async function listInvitations(
   engine: Engine,
-  {
-    organizationId,
-    actor,
-    status = ['pending'],
-    role,
-    ...page
-  }: { organizationId: string; actor: Actor } & InvitationFilter,
+  input: { organizationId: string; actor: Actor } & InvitationFilter,
 ): Promise<Page<Invitation>> {
-  await readAs(engine, organizationId, actor, 'invitation:read', [])
+  const { organizationId, status = ['pending'], role } = input
   const now = engine.clock()
-  const where = { status, ...(role === undefined ? {} : { role }) }
-  const { page: found, cursors } = await pageOf(engine, organizationId, { kind: 'invitation', where }, page)
-  const items = found.records.flatMap(({ kind, record }) =>
+  const where = { status, ...compact({ role }) }
+  const { records, cursors } = await pageAs(engine, input, 'invitation:read', { kind: 'invitation', where })
+  const items = records.flatMap(({ kind, record }) =>
     kind === 'invitation' ? [invitationView(organizationId, record, now)] : [],
   )
   return { items, ...cursors }

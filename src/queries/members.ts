@@ -1,4 +1,5 @@
 /** Reads of members that decide nothing. */
+import { compact } from '../decision/compact.js'
 import type { Actor } from '../decision/context.js'
 import { refuse } from '../decision/refusal.js'
 import type { Engine } from '../execute.js'
@@ -6,7 +7,7 @@ import * as fields from '../input/fields.js'
 import { type Member, type MemberStatus, memberStatuses, memberView } from '../member/member.js'
 import { readAs, refused } from './ask.js'
 import { inOrganization } from './organizations.js'
-import { type Page, type PageInput, pageFields, pageOf } from './paging.js'
+import { type Page, type PageInput, pageAs, pageFields } from './paging.js'
 
 export const getMemberInput = fields.input({ ...inOrganization, memberId: fields.id })
 
@@ -37,19 +38,11 @@ export interface MemberFilter extends PageInput {
 /** Members by name (those without one by address, then id), filtered by status and role (S1-03, S4-06, S4-08, S4-10). */
 export async function listMembers(
   engine: Engine,
-  {
-    organizationId,
-    actor,
-    status = ['active', 'deactivated'],
-    role,
-    ...page
-  }: { organizationId: string; actor: Actor } & MemberFilter,
+  input: { organizationId: string; actor: Actor } & MemberFilter,
 ): Promise<Page<Member>> {
-  await readAs(engine, organizationId, actor, 'member:read', [])
-  const where = { status, ...(role === undefined ? {} : { role }) }
-  const { page: found, cursors } = await pageOf(engine, organizationId, { kind: 'member', where }, page)
-  const items = found.records.flatMap(({ kind, record }) =>
-    kind === 'member' ? [memberView(organizationId, record)] : [],
-  )
+  const { organizationId, status = ['active', 'deactivated'], role } = input
+  const where = { status, ...compact({ role }) }
+  const { records, cursors } = await pageAs(engine, input, 'member:read', { kind: 'member', where })
+  const items = records.flatMap(({ kind, record }) => (kind === 'member' ? [memberView(organizationId, record)] : []))
   return { items, ...cursors }
 }

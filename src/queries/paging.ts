@@ -1,11 +1,14 @@
 /** Keyset pages: opaque cursors both ways, never offsets. */
 
-import { refuse } from '../decision/refusal.js'
+import type { GuildhallPermission } from '../access/permissions.js'
+import { compact } from '../decision/compact.js'
+import type { Actor } from '../decision/context.js'
 import type { Engine } from '../execute.js'
 import * as fields from '../input/fields.js'
 import { invalidInput } from '../input/parse.js'
-import type { PageKey, PageQuery, RecordPage } from '../storage.js'
-import { asking, refused } from './ask.js'
+import { Slice } from '../organization/slice.js'
+import type { PageKey, PageQuery, Stored } from '../storage.js'
+import { allowed, asker, asking } from './ask.js'
 
 export interface PageInput {
   /** How many at most, 1 to 1,000; 100 where absent. */
@@ -32,32 +35,43 @@ export const pageFields = {
   before: fields.optional(fields.cursor),
 }
 
-/** One page, with the cursors to go on from. */
-export async function pageOf(
+/** One page, for an actor who holds the permission, with the cursors to go on from; one round trip. */
+export async function pageAs(
   engine: Engine,
-  organizationId: string,
+  { organizationId, actor, limit = 100, after, before }: Asked & PageInput,
+  permission: GuildhallPermission,
   query: Pick<PageQuery, 'kind' | 'where'>,
-  { limit = 100, after, before }: PageInput,
-): Promise<{ readonly page: RecordPage; readonly cursors: Pick<Page<never>, 'next' | 'previous' | 'revision'> }> {
-  if (after !== undefined && before !== undefined)
+): Promise<{ readonly records: readonly Stored[]; readonly cursors: Omit<Page<never>, 'items'> }> {
+  if (after !== undefined && before !== undefined) {
     throw invalidInput([{ path: 'before', problem: 'goes without `after`' }])
-  const keys = {
-    ...(after === undefined ? {} : { after: keyOf(after, 'after') }),
-    ...(before === undefined ? {} : { before: keyOf(before, 'before') }),
   }
-  const page = await asking(() => engine.storage.page(organizationId, { ...query, ...keys, limit }))
-  if (page === undefined) throw refused(refuse('organization/not-found', { organizationId }))
-  const first = page.records[0]?.record
-  const last = page.records.at(-1)?.record
+  const keys = compact({
+    after: after === undefined ? undefined : keyOf(after, 'after'),
+    before: before === undefined ? undefined : keyOf(before, 'before'),
+  })
+  const needs = asker(actor)
+  const page = await asking(() => engine.storage.page(organizationId, { ...query, ...keys, limit }, needs))
+  const slice = Slice.of(organizationId, page?.snapshot, needs)
+  const { revision } = allowed(engine, { organizationId, actor }, permission, slice).organization
+  const { records = [], more = false } = page ?? {}
+  const first = records[0]?.record
+  const last = records.at(-1)?.record
   const backward = before !== undefined
   return {
-    page,
+    records,
     cursors: {
-      revision: page.base.revision,
-      ...(last !== undefined && (backward || page.more) ? { next: cursorOf(last) } : {}),
-      ...(first !== undefined && (after !== undefined || (backward && page.more)) ? { previous: cursorOf(first) } : {}),
+      revision,
+      ...compact({
+        next: last !== undefined && (backward || more) ? cursorOf(last) : undefined,
+        previous: first !== undefined && (after !== undefined || (backward && more)) ? cursorOf(first) : undefined,
+      }),
     },
   }
+}
+
+interface Asked {
+  readonly organizationId: string
+  readonly actor: Actor
 }
 
 function cursorOf({ sortKey, id }: PageKey): string {

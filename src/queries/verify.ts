@@ -102,7 +102,7 @@ async function everything<K extends Kind>(
   for (;;) {
     const query = { kind, where: {}, limit: pageSize, ...(after === undefined ? {} : { after }) }
     const page = await asking(() => engine.storage.page(head.id, query))
-    if (page === undefined || !isAt(page.base, head)) return 'moved'
+    if (page === undefined || !isAt(page.snapshot.head, head)) return 'moved'
     // A page of a kind holds records of that kind only.
     records.push(...page.records.map(({ record }) => record as Everything[K]))
     after = page.records.at(-1)?.record

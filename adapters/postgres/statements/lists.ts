@@ -1,19 +1,26 @@
 /**
- * Lists within one organization. Where a filter is a set, each value of it has a range of its own in an index; the list
- * takes one page out of each, and the page out of those, so that a filter that little matches costs no more.
+ * Lists within one organization, each with the head and what is needed beside it. Where a filter is a set, each value of
+ * it has a range of its own in an index; the list takes one page out of each, and the page out of those, so that a
+ * filter that little matches costs no more.
  */
 import { invitationStatuses } from '../../../src/invitation/invitation.js'
 import { memberStatuses } from '../../../src/member/member.js'
-import type { HistoryQuery, PageQuery } from '../../../src/storage.js'
+import type { HistoryQuery, Need, PageQuery } from '../../../src/storage.js'
 import { eventColumns, placeColumns, recordColumns } from '../rows.js'
 import type { Statement } from '../sql-client.js'
-import { columnsOf, Parameters, revisionAsJson, type Tables } from './sql.js'
+import { Reading } from './read.js'
+import { columnsOf, type Parameters, revisionAsJson, type Tables } from './sql.js'
 
-/** Answers rows `[revision, commit id, record or null]`, one more than the limit where more follow. */
-export function pageStatement(tables: Tables, organizationId: string, query: PageQuery): Statement {
+/** Answers the rows of a read and `['page', number, kind, column, ...]`, one more than the limit where more follow. */
+export function pageStatement(
+  tables: Tables,
+  organizationId: string,
+  query: PageQuery,
+  needs: readonly Need[],
+): Statement {
   const { kind, where, after, before } = query
-  const parameters = new Parameters()
-  const organization = parameters.add(organizationId, 'text')
+  const reading = new Reading(tables, organizationId, needs)
+  const { parameters, organization } = reading
   const conditions = [`t.org_id = ${organization}`]
   const start = before ?? after
   if (start !== undefined) {
@@ -34,21 +41,23 @@ export function pageStatement(tables: Tables, organizationId: string, query: Pag
     select: `SELECT t.* FROM ${tables[`${kind}s`]} AS t WHERE ${conditions} ${order('t')}`,
     order,
   }))
-  const record = `json_build_array('${kind}', ${columnsOf('p', recordColumns[kind])})`
-  const text = `
-SELECT json_build_array(o.revision, o.commit_id, CASE WHEN p.id IS NOT NULL THEN ${record} END)::text AS data
-FROM ${tables.organizations} AS o LEFT JOIN (
+  const number = 'row_number() OVER (ORDER BY p.sort_key, p.id)'
+  return reading.statement(`SELECT json_build_array('page', ${number}, '${kind}', ${columnsOf('p', recordColumns[kind])})::text
+FROM (
   ${rows}
-) AS p ON true
-WHERE o.org_id = ${organization}
-ORDER BY p.sort_key, p.id`
-  return { text, values: parameters.values }
+) AS p`)
 }
 
-/** Answers rows `[place, ..., column, ...]`, one more than the limit where more follow. */
-export function historyStatement(tables: Tables, organizationId: string, query: HistoryQuery): Statement {
-  const parameters = new Parameters()
-  const conditions = [`t.org_id = ${parameters.add(organizationId, 'text')}`]
+/** Answers the rows of a read and `['event', place, ..., column, ...]`, one more than the limit where more follow. */
+export function historyStatement(
+  tables: Tables,
+  organizationId: string,
+  query: HistoryQuery,
+  needs: readonly Need[],
+): Statement {
+  const reading = new Reading(tables, organizationId, needs)
+  const { parameters, organization } = reading
+  const conditions = [`t.org_id = ${organization}`]
   const where = (condition: string, value: string | number | undefined, type: 'text' | 'bigint') => {
     if (value !== undefined) conditions.push(`${condition} ${parameters.add(value, type)}`)
   }
@@ -69,13 +78,10 @@ export function historyStatement(tables: Tables, organizationId: string, query: 
     select: `SELECT t.* FROM ${tables.events} AS t WHERE ${conditions} ${order('t')}`,
     order,
   }))
-  const text = `
-SELECT json_build_array(${columnsOf('e', { ...placeColumns, ...eventColumns })})::text AS data
+  return reading.statement(`SELECT json_build_array('event', ${columnsOf('e', { ...placeColumns, ...eventColumns })})::text
 FROM (
   ${rows}
-) AS e
-ORDER BY e.revision ${direction}, e.seq ${direction}`
-  return { text, values: parameters.values }
+) AS e`)
 }
 
 /** Answers rows of revisions. */

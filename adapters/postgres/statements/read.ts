@@ -1,6 +1,6 @@
 /**
- * The read: all needs in one statement, so that they are answered from one snapshot. The text depends on the shape of
- * the needs alone, never on how many keys there are, so that it can be prepared.
+ * The read: all needs in one statement, so that they are answered from one snapshot, alone or beside a list. The text
+ * depends on the shape of the needs alone, never on how many keys there are, so that it can be prepared.
  *
  * Sets are looked up with `= ANY(array)`: with that the planner keeps to the index made for it also when it plans
  * without knowing the values, and one plan serves for all.
@@ -12,9 +12,7 @@ import { columnsOf, Parameters, revisionAsJson, type Tables } from './sql.js'
 
 /** Answers rows `['organization', column, ...]`, `['member', ...]`, `['invitation', ...]` and `['revision', ...]`. */
 export function readStatement(tables: Tables, organizationId: string, needs: readonly Need[]): Statement {
-  const reading = new Reading(tables, organizationId)
-  for (const [, { need, keys }] of [...byShape(needs)].sort(([a], [b]) => (a < b ? -1 : 1))) reading.root(need, keys)
-  return { ...reading.statement(), recurring: true }
+  return { ...new Reading(tables, organizationId, needs).statement(), recurring: true }
 }
 
 /** Needs of one shape are one look-up for the keys of all. */
@@ -49,21 +47,23 @@ const shapeOfEdges = (follow: FollowMember | FollowInvitation = {}): string =>
     .sort()
     .join('')
 
-/** Collects one table expression per look-up: `m1`, `i2`, ... */
-class Reading {
+/** The head and what the needs name, with one table expression per look-up: `m1`, `i2`, ... */
+export class Reading {
+  readonly parameters = new Parameters()
+  /** The parameter that every table is looked up by. */
+  readonly organization: string
   private readonly tables: Tables
-  private readonly parameters = new Parameters()
-  private readonly organization: string
   private readonly expressions: string[] = []
   private readonly names: { readonly [K in Kind]: string[] } = { member: [], invitation: [] }
   private readonly revisions: string[] = []
 
-  constructor(tables: Tables, organizationId: string) {
+  constructor(tables: Tables, organizationId: string, needs: readonly Need[]) {
     this.tables = tables
     this.organization = this.parameters.add(organizationId, 'text')
+    for (const [, { need, keys }] of [...byShape(needs)].sort(([a], [b]) => (a < b ? -1 : 1))) this.root(need, keys)
   }
 
-  root(need: Need, keys: readonly string[]): void {
+  private root(need: Need, keys: readonly string[]): void {
     const set = () => `ANY(${this.parameters.texts(keys)})`
     switch (need.get) {
       case 'member':
@@ -93,7 +93,8 @@ class Reading {
     }
   }
 
-  statement(): { readonly text: string; readonly values: Statement['values'] } {
+  /** All in one; `beside` is a further `SELECT` of rows with a tag of their own. No order is kept, neither there. */
+  statement(...beside: readonly string[]): Statement {
     const { tables, organization } = this
     const head = columnsOf('o', organizationColumns)
     const selects = [
@@ -101,6 +102,7 @@ class Reading {
       ...this.found('member'),
       ...this.found('invitation'),
       ...this.revisions,
+      ...beside,
     ]
     const expressions = this.expressions.length === 0 ? '' : `WITH ${this.expressions.join(',\n')}\n`
     return { text: expressions + selects.join('\nUNION ALL\n'), values: this.parameters.values }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { storageConformance } from '../../../adapters/conformance/index.js'
 import { type MemoryStorage, memoryStorage } from '../../../adapters/memory/index.js'
-import type { Base, ChangeSet, FollowMember, Need, Storage, Stored } from '../../../src/storage.js'
+import type { Base, ChangeSet, FollowMember, HistoryEvent, Need, Storage, Stored } from '../../../src/storage.js'
 
 /** A storage that breaks the contract in one place, and the part of the kit that must notice. */
 interface Mutant {
@@ -35,6 +35,17 @@ function committing(change: (changeSet: ChangeSet) => ChangeSet | Promise<Change
 function reading(change: (needs: readonly Need[]) => readonly Need[]): Mutant['breaks'] {
   return (memory) => ({ read: (organizationId, needs) => memory.read(organizationId, change(needs)) })
 }
+
+/** The same of what is needed beside a page and beside the history. */
+function readingBeside(change: (needs: readonly Need[]) => readonly Need[]): Mutant['breaks'] {
+  return (memory) => ({
+    page: (organizationId, query, needs = []) => memory.page(organizationId, query, change(needs)),
+    history: (organizationId, query, needs = []) => memory.history(organizationId, query, change(needs)),
+  })
+}
+
+/** The area that is about what is needed beside a list. */
+const besideLists = 'beside a page and the history: '
 
 const eachPut = (change: (put: ChangeSet['puts'][number]) => ChangeSet['puts'][number]) =>
   committing((changeSet) => ({ ...changeSet, puts: changeSet.puts.map(change) }))
@@ -231,9 +242,9 @@ const mutants: { readonly [name: string]: Mutant } = {
   'orders by UTF-16 unit': {
     caughtBy: 'page: orders by the code points of sort keys',
     breaks: (memory) => ({
-      page: async (organizationId, query) => {
+      page: async (organizationId, query, needs) => {
         const { after, before, limit, ...rest } = query
-        const all = await memory.page(organizationId, { ...rest, limit: many })
+        const all = await memory.page(organizationId, { ...rest, limit: many }, needs)
         if (all === undefined) return undefined
         const order = (a: string, b: string) => (a < b ? -1 : Number(a > b))
         const against = (key: { sortKey: string; id: string }) => (stored: Stored) =>
@@ -249,8 +260,8 @@ const mutants: { readonly [name: string]: Mutant } = {
   'starts a page with the record that the last one ended with': {
     caughtBy: 'page: gives every record once',
     breaks: (memory) => ({
-      page: async (organizationId, query) => {
-        const page = await memory.page(organizationId, query)
+      page: async (organizationId, query, needs) => {
+        const page = await memory.page(organizationId, query, needs)
         const all = await memory.page(organizationId, { ...query, limit: many })
         const { after } = query
         const whole = await memory.page(organizationId, { kind: query.kind, where: query.where, limit: many })
@@ -267,8 +278,8 @@ const mutants: { readonly [name: string]: Mutant } = {
   'says that more follows whenever a page is full': {
     caughtBy: 'page: ',
     breaks: (memory) => ({
-      page: async (organizationId, query) => {
-        const page = await memory.page(organizationId, query)
+      page: async (organizationId, query, needs) => {
+        const page = await memory.page(organizationId, query, needs)
         return page && { ...page, more: page.records.length === query.limit }
       },
     }),
@@ -276,8 +287,8 @@ const mutants: { readonly [name: string]: Mutant } = {
   'gives backward pages backward': {
     caughtBy: 'page: ',
     breaks: (memory) => ({
-      page: async (organizationId, query) => {
-        const page = await memory.page(organizationId, query)
+      page: async (organizationId, query, needs) => {
+        const page = await memory.page(organizationId, query, needs)
         return page && query.before ? { ...page, records: page.records.toReversed() } : page
       },
     }),
@@ -285,33 +296,92 @@ const mutants: { readonly [name: string]: Mutant } = {
   'takes an empty filter for none': {
     caughtBy: 'page: filters by status',
     breaks: (memory) => ({
-      page: (organizationId, query) => {
+      page: (organizationId, query, needs) => {
         const { status, ...where } = query.where
-        return memory.page(organizationId, status?.length === 0 ? { ...query, where } : query)
+        return memory.page(organizationId, status?.length === 0 ? { ...query, where } : query, needs)
       },
     }),
   },
   'counts `until` in': {
     caughtBy: 'history: filters by time',
     breaks: (memory) => ({
-      history: (organizationId, { until, ...query }) =>
-        memory.history(organizationId, until === undefined ? query : { ...query, until: until + 1 }),
+      history: (organizationId, { until, ...query }, needs) =>
+        memory.history(organizationId, until === undefined ? query : { ...query, until: until + 1 }, needs),
     }),
   },
   'skips the rest of a revision behind a position': {
     caughtBy: 'history: gives every event once',
     breaks: (memory) => ({
-      history: (organizationId, { after, ...query }) => {
+      history: (organizationId, { after, ...query }, needs) => {
         const index = query.order === 'oldest-first' ? many : -1
-        return memory.history(organizationId, after === undefined ? query : { ...query, after: { ...after, index } })
+        const from = after === undefined ? {} : { after: { ...after, index } }
+        return memory.history(organizationId, { ...query, ...from }, needs)
       },
     }),
   },
   'takes a system for a member of the same name': {
     caughtBy: 'history: filters by actor',
     breaks: (memory) => ({
-      history: (organizationId, { actor, ...query }) =>
-        memory.history(organizationId, actor === undefined ? query : { ...query, actor: actor.replace('system:', '') }),
+      history: (organizationId, { actor, ...query }, needs) => {
+        const by = actor === undefined ? {} : { actor: actor.replace('system:', '') }
+        return memory.history(organizationId, { ...query, ...by }, needs)
+      },
+    }),
+  },
+  'forgets what is needed beside a page': {
+    caughtBy: `${besideLists}gives members by user`,
+    breaks: (memory) => ({ page: (organizationId, query) => memory.page(organizationId, query) }),
+  },
+  'forgets what is needed beside the history': {
+    caughtBy: `${besideLists}gives members by user`,
+    breaks: (memory) => ({ history: (organizationId, query) => memory.history(organizationId, query) }),
+  },
+  'forgets what is needed beside a page that is empty': {
+    caughtBy: besideLists,
+    breaks: (memory) => ({
+      page: async (organizationId, query, needs) => {
+        const page = await memory.page(organizationId, query, needs)
+        return page?.records.length === 0 ? memory.page(organizationId, query) : page
+      },
+    }),
+  },
+  'answers the first of the needs beside a list': {
+    caughtBy: `${besideLists}answers many needs`,
+    breaks: readingBeside((needs) => needs.slice(0, 1)),
+  },
+  'follows no edges beside a list': {
+    caughtBy: `${besideLists}follows edges`,
+    breaks: readingBeside((needs) => needs.map((need) => ('follow' in need ? { ...need, follow: {} } : need))),
+  },
+  'takes what is needed into the page': {
+    caughtBy: `${besideLists}leaves what is needed out of a page`,
+    breaks: (memory) => ({
+      page: async (organizationId, query, needs) => {
+        const page = await memory.page(organizationId, query, needs)
+        const records = [...new Set([...(page?.records ?? []), ...(page?.snapshot.records ?? [])])]
+        return page && { ...page, records: records.slice(0, query.limit) }
+      },
+    }),
+  },
+  'takes what is needed for a filter of the history': {
+    caughtBy: `${besideLists}leaves what is needed out of the history`,
+    breaks: (memory) => ({
+      history: async (organizationId, query, needs) => {
+        const history = await memory.history(organizationId, query, needs)
+        const { revisions } = history?.snapshot ?? { revisions: [] }
+        const isNeeded = ({ revision }: { revision: number }) => revisions.some((row) => row.revision === revision)
+        return history && revisions.length > 0 ? { ...history, events: history.events.filter(isNeeded) } : history
+      },
+    }),
+  },
+  'answers what is needed beside a page from any organization': {
+    caughtBy: 'walls between organizations: ',
+    breaks: (memory) => ({
+      page: async (organizationId, query, needs) => {
+        const page = await memory.page(organizationId, query, needs)
+        const { records } = (await memory.read('org_a', needs ?? [])) ?? { records: [] }
+        return page && { ...page, snapshot: { ...page.snapshot, records } }
+      },
     }),
   },
   'gives revisions from the number, not after it': {
@@ -338,6 +408,23 @@ const mutants: { readonly [name: string]: Mutant } = {
     breaks: (memory) => ({
       sweep: ({ deletedBefore, limit }) => memory.sweep({ deletedBefore: deletedBefore + 1, limit }),
     }),
+  },
+  'leaves the history of what it sweeps behind': {
+    caughtBy: 'sweep: leaves nothing behind',
+    breaks: (memory) => {
+      const left: HistoryEvent[] = []
+      return {
+        sweep: async (query) => {
+          const history = await memory.history('org_a', { order: 'oldest-first', limit: many })
+          left.push(...(history?.events ?? []))
+          return memory.sweep(query)
+        },
+        history: async (organizationId, query, needs) => {
+          const history = await memory.history(organizationId, query, needs)
+          return history && { ...history, events: [...history.events, ...left] }
+        },
+      }
+    },
   },
   'sweeps all at once': {
     caughtBy: 'sweep: goes in bounded steps',
@@ -408,13 +495,48 @@ const mutants: { readonly [name: string]: Mutant } = {
       },
     }),
   },
+  'reads a page, waits, and reads what is needed beside it': {
+    caughtBy: 'concurrency: never shows a reader a mixture',
+    breaks: (memory) => ({
+      page: async (organizationId, query, needs) => {
+        const page = await memory.page(organizationId, query)
+        if (needs === undefined || needs.length === 0) return page
+        await later()
+        const snapshot = await memory.read(organizationId, needs)
+        return page && snapshot && { ...page, snapshot }
+      },
+    }),
+  },
+  'reads the head with the page, waits, and reads the needs': {
+    caughtBy: 'concurrency: never shows a reader a mixture',
+    breaks: (memory) => ({
+      page: async (organizationId, query, needs) => {
+        const page = await memory.page(organizationId, query)
+        if (needs === undefined || needs.length === 0) return page
+        await later()
+        const needed = await memory.read(organizationId, needs)
+        return page && needed && { ...page, snapshot: { ...needed, head: page.snapshot.head } }
+      },
+    }),
+  },
+  'reads what is needed, waits, and reads the history': {
+    caughtBy: 'concurrency: never shows a reader a mixture',
+    breaks: (memory) => ({
+      history: async (organizationId, query, needs) => {
+        const snapshot = await memory.read(organizationId, needs ?? [])
+        await later()
+        const history = await memory.history(organizationId, query)
+        return history && snapshot && { ...history, snapshot }
+      },
+    }),
+  },
   'goes wrong once in a while': {
     caughtBy: 'random walk: ',
     breaks: (memory) => {
       let calls = 0
       return {
-        page: async (organizationId, query) => {
-          const page = await memory.page(organizationId, query)
+        page: async (organizationId, query, needs) => {
+          const page = await memory.page(organizationId, query, needs)
           return page && ++calls % 20 === 0 ? { ...page, records: page.records.slice(1) } : page
         },
       }

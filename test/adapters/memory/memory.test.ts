@@ -110,8 +110,8 @@ describe('what is stored', () => {
     const state = storage.snapshot()
     for (const answer of [
       await storage.read('org_a', needs),
-      await storage.page('org_a', { kind: 'member', where: {}, limit: 9 }),
-      await storage.history('org_a', { order: 'oldest-first', limit: 9 }),
+      await storage.page('org_a', { kind: 'member', where: {}, limit: 9 }, needs),
+      await storage.history('org_a', { order: 'oldest-first', limit: 9 }, needs),
       await storage.revisions('org_a', { after: 0, limit: 9 }),
       await storage.find({ by: 'user', userId: 'user_ann', limit: 9 }),
       await storage.find({ by: 'slug', slug: 'acme' }),

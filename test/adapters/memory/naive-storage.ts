@@ -8,6 +8,7 @@ import type {
   Need,
   PageKey,
   RevisionRow,
+  Snapshot,
   Storage,
   Stored,
 } from '../../../src/storage.js'
@@ -49,24 +50,10 @@ export function naiveStorage(): Storage {
 
     async read(organizationId, needs) {
       const organization = get(organizationId)
-      if (organization === undefined) return undefined
-      const { head, records } = organization
-      const revisions = organization.revisions.filter((row) =>
-        needs.some(
-          (need) =>
-            (need.get === 'revision-by-commit' && need.commitId === row.commitId) ||
-            (need.get === 'revision-by-request' && need.requestId === row.request?.id),
-        ),
-      )
-      const found = new Set(
-        needs.flatMap((need) =>
-          roots(records, need).flatMap((root) => followed(records, root, 'follow' in need ? need.follow : {})),
-        ),
-      )
-      return { head, records: [...found], revisions }
+      return organization && snapshotOf(organization, needs)
     },
 
-    async page(organizationId, { kind, where, after, before, limit }) {
+    async page(organizationId, { kind, where, after, before, limit }, needs = []) {
       const organization = get(organizationId)
       if (organization === undefined) return undefined
       const { status, role, roleGranter } = where
@@ -79,16 +66,17 @@ export function naiveStorage(): Storage {
         .filter(({ record }) => before === undefined || byPageKey(record, before) < 0)
         .sort((a, b) => byPageKey(a.record, b.record))
       const records = before === undefined ? matching.slice(0, limit) : matching.slice(-limit)
-      const { revision, commitId } = organization.head
-      return { records, more: matching.length > limit, base: { revision, commitId } }
+      return { records, more: matching.length > limit, snapshot: snapshotOf(organization, needs) }
     },
 
-    async history(organizationId, query) {
+    async history(organizationId, query, needs = []) {
+      const organization = get(organizationId)
+      if (organization === undefined) return undefined
       const { memberId, actor, types, from = 0, until = Infinity, afterRevision = 0, after, order, limit } = query
       const sign = order === 'oldest-first' ? 1 : -1
       const compare = (a: { revision: number; index: number }, b: { revision: number; index: number }) =>
         sign * (a.revision - b.revision || a.index - b.index)
-      const matching = (get(organizationId)?.revisions ?? [])
+      const matching = organization.revisions
         .flatMap(({ revision, at, actor, command, events }) =>
           events.map((event, index): HistoryEvent => ({ revision, index, at, actor, command, event })),
         )
@@ -100,7 +88,8 @@ export function naiveStorage(): Storage {
         .filter(({ at, revision }) => at >= from && at < until && revision > afterRevision)
         .filter((event) => after === undefined || compare(event, after) > 0)
         .sort(compare)
-      return { events: matching.slice(0, limit), more: matching.length > limit }
+      const events = matching.slice(0, limit)
+      return { events, more: matching.length > limit, snapshot: snapshotOf(organization, needs) }
     },
 
     async revisions(organizationId, { after, limit }) {
@@ -142,6 +131,22 @@ export function naiveStorage(): Storage {
       return { erased: 1, more: organizations.some(isDue) }
     },
   }
+}
+
+function snapshotOf({ head, records, revisions: all }: Organization, needs: readonly Need[]): Snapshot {
+  const revisions = all.filter((row) =>
+    needs.some(
+      (need) =>
+        (need.get === 'revision-by-commit' && need.commitId === row.commitId) ||
+        (need.get === 'revision-by-request' && need.requestId === row.request?.id),
+    ),
+  )
+  const found = new Set(
+    needs.flatMap((need) =>
+      roots(records, need).flatMap((root) => followed(records, root, 'follow' in need ? need.follow : {})),
+    ),
+  )
+  return { head, records: [...found], revisions }
 }
 
 export function byPageKey(a: PageKey, b: PageKey): number {

@@ -14,7 +14,7 @@ import {
 import { everything } from '../../../adapters/conformance/reading.js'
 import { memoryStorage } from '../../../adapters/memory/index.js'
 import { type PostgresClient, type PostgresStorage, postgresStorage } from '../../../adapters/postgres/index.js'
-import type { Storage } from '../../../src/storage.js'
+import type { Need, Storage } from '../../../src/storage.js'
 import { createDatabase, realPostgres } from '../../support/postgres.js'
 
 const server = realPostgres()
@@ -120,6 +120,7 @@ async function story(storage: Storage): Promise<unknown[]> {
     { get: 'expired-invitations', at: now, limit: 5 },
     { get: 'revision-by-request', requestId: 'request_1' },
   ])
+  const needs: Need[] = [{ get: 'member-by-user', keys: ['user_ann', '{"a"}'] }]
   return [
     snapshot?.head,
     snapshot?.revisions,
@@ -129,8 +130,8 @@ async function story(storage: Storage): Promise<unknown[]> {
     await author.attempt(storage, { commitId: 'commit_a3', take: 'second', release: ['first'] }),
     await rival.attempt(storage, { commitId: 'commit_b3', take: 'first' }),
     await everything(storage, 'org_a', ['first', 'second']),
-    await storage.page('org_a', { kind: 'member', where: { status: ['active'], role: ['member'] }, limit: 1 }),
-    await storage.history('org_a', { order: 'newest-first', types: ['member.added'], limit: 5 }),
+    await storage.page('org_a', { kind: 'member', where: { status: ['active'], role: ['member'] }, limit: 1 }, needs),
+    await storage.history('org_a', { order: 'newest-first', types: ['member.added'], limit: 5 }, needs),
     await storage.find({ by: 'user', userId: 'user_ann', limit: 5 }),
     await storage.find({ by: 'expired-invitations', at: now, limit: 5 }),
     await storage.read('org_nowhere', []),
@@ -212,6 +213,36 @@ function clientTests(name: string, schema: string, open: () => Promise<Opened>):
       expect((await storage.find({ by: 'slug', slug: 'new' })).found).toEqual([])
     })
 
+    test('puts lists in order whatever order their rows come in', async () => {
+      const jumbled = postgresStorage(
+        {
+          query: async (text, values) => {
+            const { rows } = await opened.client.query(text, values)
+            return { rows: rows.toReversed() }
+          },
+        },
+        { schema },
+      )
+      const ids = ['member_1', 'member_2', 'member_3', 'member_4']
+      const events = ids.map((memberId) => event('member.added', { memberId }))
+      const author = await created(storage, 'org_jumbled', { puts: ids.map((id) => newMember(member(id))), events })
+      await author.commit(storage, { events: events.slice(0, 2) })
+      const page = { kind: 'member', where: {} } as const
+      const before = { sortKey: 'member_4', id: 'member_4' }
+      const needs: Need[] = [{ get: 'member', ids: ['member_1'] }]
+      for (const query of [{ limit: 3 }, { limit: 9 }, { before, limit: 2 }, { before, limit: 9 }]) {
+        const asked = { ...page, ...query }
+        expect(await jumbled.page('org_jumbled', asked, needs)).toEqual(await storage.page('org_jumbled', asked, needs))
+      }
+      for (const order of ['oldest-first', 'newest-first'] as const) {
+        for (const limit of [3, 5, 9]) {
+          const asked = { order, limit }
+          const history = await jumbled.history('org_jumbled', asked, needs)
+          expect(history).toEqual(await storage.history('org_jumbled', asked, needs))
+        }
+      }
+    })
+
     test('sends one statement for everything that it does', async () => {
       const texts: string[] = []
       const counted = postgresStorage(
@@ -227,9 +258,10 @@ function clientTests(name: string, schema: string, open: () => Promise<Opened>):
       await author.attempt(counted, { take: 'held' })
       await author.attempt(counted, { base: { revision: 9, commitId: '' } })
       await author.attempt(counted, { take: 'recounted', release: ['counted'], puts: [newMember(member('member_1'))] })
-      await counted.read('org_counted', [{ get: 'member', ids: ['member_1'], follow: { granter: {}, invitation: {} } }])
-      await counted.page('org_counted', { kind: 'member', where: {}, limit: 9 })
-      await counted.history('org_counted', { order: 'oldest-first', limit: 9 })
+      const needs: Need[] = [{ get: 'member', ids: ['member_1'], follow: { granter: {}, invitation: {} } }]
+      await counted.read('org_counted', needs)
+      await counted.page('org_counted', { kind: 'member', where: {}, limit: 9 }, needs)
+      await counted.history('org_counted', { order: 'oldest-first', limit: 9 }, needs)
       await counted.revisions('org_counted', { after: 0, limit: 9 })
       await counted.find({ by: 'slug', slug: 'recounted' })
       await counted.sweep({ deletedBefore: now, limit: 9 })

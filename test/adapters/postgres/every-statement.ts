@@ -31,7 +31,8 @@ export interface Named {
 const tables = tablesIn('guildhall')
 
 export function everyStatement(world: World): Named[] {
-  return [...reads(world), ...commits(world), ...pages(world), ...histories(world), ...others(world)]
+  const lists = [...pages(world), ...histories(world), ...besideEverything(world)]
+  return [...reads(world), ...commits(world), ...lists, ...others(world)]
 }
 
 /** All ways to give each of these or leave it out. */
@@ -60,9 +61,9 @@ function invitationsEdges(depth: number): FollowInvitation[] {
   return depth === 0 ? [nothing] : [nothing, ...membersEdges(depth - 1).map((member) => ({ member }))]
 }
 
-function reads(world: World): Named[] {
-  const { organizationId, members, invitations, users, emails, tokens, requestId, commitId, now } = world
-  const needs: Need[] = [
+function everyNeed(world: World): Need[] {
+  const { members, invitations, users, emails, tokens, requestId, commitId, now } = world
+  return [
     ...membersEdges(3).flatMap((follow): Need[] => [
       { get: 'member', ids: members, follow },
       { get: 'member-by-user', keys: users, follow },
@@ -78,6 +79,19 @@ function reads(world: World): Named[] {
     { get: 'revision-by-request', requestId },
     { get: 'revision-by-commit', commitId },
   ]
+}
+
+/** A list alone and, as the library asks for it, with who asks. */
+function aloneAndBeside({ users }: World, name: string, list: (needs: readonly Need[]) => Statement): Named[] {
+  return [
+    { name, statement: list([]) },
+    { name: `${name} with who asks`, statement: list([{ get: 'member-by-user', keys: users }]) },
+  ]
+}
+
+function reads(world: World): Named[] {
+  const { organizationId } = world
+  const needs = everyNeed(world)
   const read = (name: string, needs: readonly Need[]) => ({
     name: `read ${name}`,
     statement: readStatement(tables, organizationId, needs),
@@ -119,21 +133,25 @@ function commits(world: World): Named[] {
   )
 }
 
-function pages({ organizationId, members }: World): Named[] {
+function pages(world: World): Named[] {
+  const { organizationId, members } = world
   const key = { sortKey: 'm050', id: members[0] ?? '' }
   const where = subsets({ status: ['deactivated', 'removed'], role: ['admin', 'guest'], roleGranter: members[1] ?? '' })
   const from: Partial<PageQuery>[] = [{}, { after: key }, { before: key }]
   return (['member', 'invitation'] as const).flatMap((kind) =>
     where.flatMap((where) =>
-      from.map((from) => ({
-        name: `page of ${kind}s ${[...Object.keys(where), ...Object.keys(from)].join(' ')}`,
-        statement: pageStatement(tables, organizationId, { kind, where, limit: 50, ...from }),
-      })),
+      from.flatMap((from) => {
+        const name = `page of ${kind}s ${[...Object.keys(where), ...Object.keys(from)].join(' ')}`
+        return aloneAndBeside(world, name, (needs) =>
+          pageStatement(tables, organizationId, { kind, where, limit: 50, ...from }, needs),
+        )
+      }),
     ),
   )
 }
 
-function histories({ organizationId, members, base, now }: World): Named[] {
+function histories(world: World): Named[] {
+  const { organizationId, members, base, now } = world
   const optional = {
     memberId: members[0] ?? '',
     actor: 'system:rare',
@@ -144,11 +162,26 @@ function histories({ organizationId, members, base, now }: World): Named[] {
     after: { revision: Math.ceil(base.revision / 2), index: 0 },
   } satisfies Partial<HistoryQuery>
   return subsets(optional).flatMap((some) =>
-    (['oldest-first', 'newest-first'] as const).map((order) => ({
-      name: `history ${order} ${Object.keys(some).join(' ')}`,
-      statement: historyStatement(tables, organizationId, { ...some, order, limit: 50 }),
-    })),
+    (['oldest-first', 'newest-first'] as const).flatMap((order) => {
+      const name = `history ${order} ${Object.keys(some).join(' ')}`
+      return aloneAndBeside(world, name, (needs) =>
+        historyStatement(tables, organizationId, { ...some, order, limit: 50 }, needs),
+      )
+    }),
   )
+}
+
+/** Lists that everything is needed beside. */
+function besideEverything(world: World): Named[] {
+  const { organizationId } = world
+  const where = { status: ['active'], role: ['admin', 'guest'] }
+  const page = { kind: 'member', where, limit: 50 } as const
+  const history = { types: ['member.rare'], order: 'newest-first', limit: 50 } as const
+  const needs = everyNeed(world)
+  return [
+    { name: 'page with everything', statement: pageStatement(tables, organizationId, page, needs) },
+    { name: 'history with everything', statement: historyStatement(tables, organizationId, history, needs) },
+  ]
 }
 
 function others(world: World): Named[] {

@@ -96,6 +96,9 @@ describe('the linter finds', () => {
     expect(lintStatement(fine)).toEqual([])
     expect(lintStatement(writing(insert))).toEqual([])
     expect(lintStatement(writing(`${insert} ON CONFLICT (org_id, id) DO UPDATE SET id = excluded.id`))).toEqual([])
+    const expression = 'm1 AS (SELECT m.id FROM "s".members AS m WHERE m.org_id = $1::text)'
+    const beside = `SELECT u.id FROM (SELECT x.id FROM unnest($2::text::text[]) AS x(id)) AS u`
+    expect(lintStatement(`WITH ${expression} ${fine} UNION ALL ${beside}`)).toEqual([])
   })
 
   test.each([
@@ -124,6 +127,7 @@ describe('the linter finds', () => {
     ['a write into another organization', writing(insert.replace('head.org_id', 'r.id'))],
     ['a claim that does not hang on the base', writing('INSERT INTO "s".claims (kind) SELECT head.org_id FROM head')],
     ['a table expression that unnests', `WITH k AS (SELECT unnest($1::text::text[])) ${fine}`],
+    ['a second one that does', `WITH j AS (SELECT 1), k AS (SELECT unnest($1::text::text[])) ${fine}`],
     ['a merge', writing('MERGE INTO "s".members AS t USING head ON t.org_id = $1::text WHEN MATCHED THEN DELETE')],
   ])('%s', (_, sql) => {
     expect(lintStatement(sql)).toHaveLength(1)

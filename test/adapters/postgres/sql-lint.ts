@@ -129,10 +129,15 @@ function insertions(tokens: readonly Token[]): string[] {
   )
 }
 
-/** Joining a table expression that unnests makes the server plan every time anew. */
+/** Joining a table expression that unnests makes the server plan every time anew. What stands behind them all may. */
 function unnestInExpressions(tokens: readonly Token[]): string[] {
   if (tokens[0] !== 'with') return []
-  return tokens.includes('unnest') ? ['a table expression unnests'] : []
+  let depth = 0
+  const main = tokens.findIndex((token) => {
+    depth += Number(token === '(') - Number(token === ')')
+    return depth === 0 && token === 'select'
+  })
+  return tokens.slice(0, main).includes('unnest') ? ['a table expression unnests'] : []
 }
 
 function output(tokens: readonly Token[]): string[] {
