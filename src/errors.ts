@@ -32,10 +32,10 @@ const faults = {
     `others moved the organization on, \`${attempts}\` times in a row: try again`,
   'plan/stale': ({ because }: { because: 'moved-on' | 'policy-changed' | 'effect-differs' }) =>
     `the plan no longer holds (\`${because}\`): make a new one`,
-  'storage/failed': ({ outcome }: { outcome: 'not-committed' | 'unknown'; commitId?: string; problem: string }) =>
-    outcome === 'unknown'
-      ? 'the storage failed, and whether the commit happened is not known'
-      : 'the storage failed, and nothing was written',
+  'storage/failed': (details: { outcome: 'not-committed' | 'unknown'; commitId?: string; problem: string }) =>
+    details.outcome === 'unknown'
+      ? `the storage failed, and whether the commit happened is not known: ${details.problem}`
+      : `the storage failed, and nothing was written: ${details.problem}`,
   'internal/fault': ({ problem }: { problem: string }) => `a fault of Guildhall's own: ${problem}`,
 }
 

@@ -8,6 +8,7 @@ import type { AnyCommand, Given, ItemOutcome, Step } from './decision/command.js
 import { compact } from './decision/compact.js'
 import type { Actor, IdKind, MintedSecret, ProfileField, Surroundings } from './decision/context.js'
 import { type Decision, decide, type Mode, type Plea, type StepOutcome } from './decision/decide.js'
+import { mergedNeeds } from './decision/merge-needs.js'
 import { type Refusal, refuse } from './decision/refusal.js'
 import { personalCore, revisionCore } from './decision/revision-core.js'
 import type { Rule } from './decision/rule.js'
@@ -433,24 +434,12 @@ function pleaOf(
   return { steps, mode, tolerant, rules: engine.rules, ...compact({ taken }) }
 }
 
-/** What all steps need, with the actor, and with the revision that finished the same request before. Needs of one kind go together. */
-function needsOf(request: Request, steps: readonly Work[]): Need[] {
-  const { actor, idempotency } = request
+/** What all steps need, with the actor, and with the revision that finished the same request before. */
+function needsOf({ actor, idempotency }: Request, steps: readonly Work[]): Need[] {
   const needs: Need[] = 'system' in actor ? [] : [{ get: 'member-by-user', keys: [actor.userId] }]
   if (idempotency !== undefined) needs.push({ get: 'revision-by-request', requestId: idempotency.requestId })
-  // A command of many items states its needs once: from the first of its steps, widened to all that are left.
-  for (const [of, { command, input }] of request.orders.entries()) {
-    const own = steps.filter((step) => step.of === of)
-    const given = own[0]?.given
-    if (given === undefined) continue
-    needs.push(
-      ...command.needs(
-        command.items === undefined ? input : (command.gather?.(own.map((step) => step.input)) ?? input),
-        given,
-      ),
-    )
-  }
-  return needs
+  for (const { command, input, given } of steps) needs.push(...command.needs(input, given))
+  return mergedNeeds(needs)
 }
 
 /** The surroundings of one decision, and the ids that it minted. */

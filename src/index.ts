@@ -72,6 +72,8 @@ export type {
 } from './front-door.js'
 // Opening the hall
 export { createGuildhall, type GuildhallOptions } from './guildhall.js'
+// The one form of an address that is compared
+export { type CanonicalEmail, canonicalEmail } from './input/email.js'
 // For authors of adapters
 export type { Invitation, InvitationRecord, InvitationStatus } from './invitation/invitation.js'
 export type { InviteOutcome } from './invitation/invite-members.js'

@@ -45,8 +45,6 @@ export interface CommandDefinition<Input, Result, Code extends RefusalCode> {
   readonly takesSecret?: (input: Input) => boolean
   /** A command of many items: each is decided on the state that the one before it leaves. */
   readonly items?: (input: Input) => readonly Input[]
-  /** The items that are left as one input, to state what they need. */
-  readonly gather?: (items: readonly Input[]) => Input
   /** Refusals that skip one item and become its outcome, where there are items. */
   readonly skips?: readonly RefusalCode[]
   readonly needs: (input: Input, given: Given) => readonly Need[]

@@ -5,7 +5,6 @@
 import { can } from '../access/can.js'
 import { rightsFrom } from '../access/facts.js'
 import type { Granter } from '../member/member.js'
-import type { OrganizationRecord } from '../organization/organization.js'
 import { factsOf, type Slice } from '../organization/slice.js'
 import type { Claim, Put } from '../storage.js'
 import { applyChanges } from './apply-changes.js'
@@ -263,15 +262,19 @@ class Draft {
   }
 
   decision(outcomes: readonly StepOutcome[]): Decision {
-    const head: OrganizationRecord = this.running.organization
+    const head = this.running.organization
+    const puts = [...this.#writes.values()].flatMap(({ write, before }) => put(write, before))
+    const headFields = moves(this.#base.head, head) ? changedFields(this.#base.head ?? {}, head) : []
+    // Steps that undo each other leave nothing to tell.
+    const idle = puts.length === 0 && headFields.length === 0
     return {
       ok: true,
       after: this.running,
-      puts: [...this.#writes.values()].flatMap(({ write, before }) => put(write, before)),
-      headFields: moves(this.#base.head, head) ? changedFields(this.#base.head ?? {}, head) : [],
-      events: this.#events,
+      puts,
+      headFields,
+      events: idle ? [] : this.#events,
       claims: this.#take === undefined ? { release: this.#release } : { take: this.#take, release: this.#release },
-      secrets: this.#secrets,
+      secrets: idle ? [] : this.#secrets,
       outcomes,
       done: outcomes.length,
     }

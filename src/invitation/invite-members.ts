@@ -79,7 +79,6 @@ export const inviteMembers = defineCommand<Input, Invited, Code>({
   }),
   takesSecret: () => true,
   items: (input) => input.emails.map((invitee) => ({ ...input, emails: [invitee] })),
-  gather: (items) => ({ emails: items.flatMap(({ emails }) => emails) }),
   skips: [
     'invitation/already-member',
     'invitation/already-invited',
@@ -89,7 +88,7 @@ export const inviteMembers = defineCommand<Input, Invited, Code>({
   ],
   needs: ({ emails }, { now }) => [
     { get: 'member-by-email', keys: emails.flatMap(({ address }) => address?.key ?? []), follow: { invitation: {} } },
-    expiredToRecord(now, Math.max(10, emails.length)),
+    expiredToRecord(now),
   ],
   authorize: () => ask('invitation:create'),
   propose(slice, input, context, given) {

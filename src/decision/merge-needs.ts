@@ -1,0 +1,28 @@
+/** The needs of many steps as few: those that differ in nothing but their keys are one look-up. */
+import type { Need } from '../storage.js'
+import { revisionLimits } from './change-set.js'
+
+/** The same needs, one of each shape. */
+export function mergedNeeds(needs: readonly Need[]): Need[] {
+  const shapes = new Map<string, Need[]>()
+  for (const need of needs) {
+    const shape = JSON.stringify({ ...need, ids: 0, keys: 0, hashes: 0, limit: 0 })
+    const alike = shapes.get(shape)
+    if (alike === undefined) shapes.set(shape, [need])
+    else alike.push(need)
+  }
+  return [...shapes.values()].flatMap(merged)
+}
+
+function merged(alike: readonly Need[]): Need[] {
+  const [first] = alike
+  if (first === undefined || alike.length === 1) return [...alike]
+  const union = (keysOf: (need: Need) => readonly string[]) => [...new Set(alike.flatMap(keysOf))]
+  if ('ids' in first) return [{ ...first, ids: union((need) => ('ids' in need ? need.ids : [])) }]
+  if ('keys' in first) return [{ ...first, keys: union((need) => ('keys' in need ? need.keys : [])) }]
+  if ('hashes' in first) return [{ ...first, hashes: union((need) => ('hashes' in need ? need.hashes : [])) }]
+  if (!('limit' in first)) return [first]
+  const limit = alike.reduce((sum, need) => sum + ('limit' in need ? need.limit : 0), 0)
+  // One revision writes no more records than that anyway.
+  return [{ ...first, limit: Math.min(limit, revisionLimits.operations) }]
+}
