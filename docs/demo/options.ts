@@ -1,0 +1,76 @@
+/** The command line. */
+import { parseArgs } from 'node:util'
+import { DemoError } from './problems.js'
+
+export interface Options {
+  readonly from?: string
+  readonly storage: string
+  readonly partial: boolean
+  readonly json: boolean
+  readonly help: boolean
+}
+
+export const help = `
+npm start -- [options]
+
+Shows what Guildhall is for: brings an organization in, prints its dashboard,
+invites, accepts, plans, is refused, explains a decision, and ends with the
+auditor's verdict. Without options it plays on a made-up company, in memory.
+
+  --from FILE        Brings in a real roster:
+                     .yaml, .yml: a GitHub organization file (peribolos), its
+                       admins and members; user ids are "github:<login>"
+                     .csv: with a header; email, and any of name, role,
+                       department, job title, phone; user ids are
+                       "email:<address>", the organization is called like the
+                       file, roles are admin, finance, lead, member
+                     All or nothing: one entry that is wrong, and nothing is
+                     written. At most 2 MB of YAML, 10 MB of CSV.
+  --partial          Imports what can be imported, and tells what cannot.
+  --storage WHERE    memory (default), pglite, or a postgres:// URL; on a server
+                     in the schema guildhall_demo, where it stays. Playing it
+                     again there changes nothing.
+  --json             Prints only one line of JSON: organizations, members,
+                     admins, pending, seats, events, revision, verified; where
+                     there are several organizations, their sums. With --from it
+                     is taken right after the import: on an empty storage,
+                     members are the people of the file. Without --from it is
+                     taken at the end of the story, in which one more person has
+                     joined and one is invited. (npm start --silent -- --json
+                     keeps npm's own words out.)
+  --help             Prints this.
+
+Exit code: 0 when all went well; 1 when the audit finds something; 2 when the
+input is bad, and then nothing was written, or when the storage fails.
+NO_COLOR is respected.
+`
+
+/** @throws DemoError for whatever is not an option, or not a value of one */
+export function readOptions(args: readonly string[]): Options {
+  const { storage = 'memory', from, partial = false, json = false, help = false } = parsed(args)
+  if (storage !== 'memory' && storage !== 'pglite' && !/^postgres(ql)?:\/\//.test(storage))
+    throw new DemoError('--storage takes memory, pglite or a postgres:// URL')
+  if (storage !== 'memory' && storage !== 'pglite' && !URL.canParse(storage))
+    throw new DemoError('--storage was given a URL that is none')
+  if (from === '') throw new DemoError('--from takes the name of a file')
+  return { storage, partial, json, help, ...(from === undefined ? {} : { from }) }
+}
+
+function parsed(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        from: { type: 'string' },
+        storage: { type: 'string' },
+        partial: { type: 'boolean' },
+        json: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    }).values
+  } catch (error) {
+    // Node explains at length; its first sentence says it all
+    const [first = ''] = error instanceof Error ? error.message.split(/\.(?:\s|$)|\n/, 1) : []
+    throw new DemoError(`${first}: see --help`)
+  }
+}
