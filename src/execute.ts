@@ -12,7 +12,7 @@ import { mergedNeeds } from './decision/merge-needs.js'
 import { type Refusal, refuse } from './decision/refusal.js'
 import { personalCore, revisionCore } from './decision/revision-core.js'
 import type { Rule } from './decision/rule.js'
-import { GuildhallError, internalFault } from './errors.js'
+import { GuildhallError, internalFault, isGuildhallError } from './errors.js'
 import { canonicalJson } from './input/canonical-json.js'
 import { seatsOf } from './organization/organization.js'
 import { Slice } from './organization/slice.js'
@@ -142,7 +142,9 @@ async function carryOut(engine: Engine, request: Request, work: readonly Work[])
   const done: { work: readonly Work[]; made: Made }[] = []
   do {
     const earlier = done.flatMap(({ made }) => idsOf(made.outcomes))
-    const made = await oneRevision(engine, request, rest, done.length === 0 ? undefined : earlier)
+    const made = await (done.length === 0
+      ? oneRevision(engine, request, rest)
+      : nextRevision(engine, request, rest, earlier))
     if ('repeat' in made) return repeated(engine, request, made.repeat)
     if (!made.ok) {
       if (done.length === 0) return { ok: false, refusal: made.refusal, at: rest[made.at]?.of ?? 0 }
@@ -154,6 +156,26 @@ async function carryOut(engine: Engine, request: Request, work: readonly Work[])
     rest = rest.slice(made.outcomes.length)
   } while (rest.length > 0)
   return executed(engine, request, done)
+}
+
+/** A later revision of the same request: what keeps it from being made is told beside what was done before. */
+async function nextRevision(
+  engine: Engine,
+  request: Request,
+  work: readonly Work[],
+  earlier: readonly string[],
+): Promise<Made | Refused | Repeat> {
+  try {
+    return await oneRevision(engine, request, work, earlier)
+  } catch (error) {
+    if (isGuildhallError(error, 'storage/failed')) return interrupted(error.details.outcome, error.message)
+    if (isGuildhallError(error, 'organization/stale')) return interrupted('not-committed', error.message)
+    throw error
+  }
+}
+
+function interrupted(outcome: 'not-committed' | 'unknown', problem: string): Refused {
+  return { ok: false, refusal: refuse('batch/interrupted', { outcome, problem }), at: 0 }
 }
 
 /** A revision that was made, or found to be empty. */
@@ -194,7 +216,7 @@ async function oneRevision(
   engine: Engine,
   request: Request,
   work: readonly Work[],
-  earlier: readonly string[] | undefined,
+  earlier?: readonly string[],
 ): Promise<Made | Refused | Repeat> {
   const trial: Trial = { first: earlier === undefined, earlier: earlier ?? [], doubts: [], taken: new Set() }
   const attempts = engine.storage.enlisted === true ? 1 : maxAttempts
@@ -261,7 +283,6 @@ async function oneAttempt(
       if (changeSet.claims.take !== undefined) taken.add(changeSet.claims.take.key)
       return oneAttempt(engine, request, work, trial)
     case 'stale':
-      if (first && request.expected !== undefined) throw planStale('moved-on')
       return 'again'
   }
 }

@@ -9,7 +9,7 @@ import { type Actor, type IdKind, idPrefixes, type ProfileField } from './decisi
 import type { Refusal } from './decision/refusal.js'
 import { refuse } from './decision/refusal.js'
 import type { Rule } from './decision/rule.js'
-import { GuildhallError, internalFault } from './errors.js'
+import { GuildhallError, type InputIssue, internalFault, isGuildhallError } from './errors.js'
 import {
   type Committed,
   type Engine,
@@ -393,7 +393,7 @@ async function requestOfPlan(
   const command = commandsByName.get(name)
   if (command === undefined) throw invalidInput([{ path: 'plan.command', problem: 'is no command' }])
   if ((command.organization ?? 'named') !== 'named') return refuse('plan/not-applicable', { command: name })
-  return requestIn(engine, command, { ...around, input: openInside(command, input) })
+  return requestIn(engine, command, { ...around, input: openInside(command, input, 'plan.input') })
 }
 
 // ------------------------------------------------------------------------------------------------------------- batch
@@ -408,7 +408,7 @@ const batchInput = fields.input({
 
 async function requestOfBatch(engine: Engine, given: unknown): Promise<Request> {
   const { organizationId, actor, idempotencyKey, mode, commands: listed } = parse(batchInput, given)
-  const issues: { path: string; problem: string }[] = []
+  const issues: InputIssue[] = []
   const orders = listed.flatMap(({ command: name, input }, index): Order[] => {
     const command = commandsByName.get(name)
     if (command === undefined || (command.organization ?? 'named') !== 'named') {
@@ -416,11 +416,10 @@ async function requestOfBatch(engine: Engine, given: unknown): Promise<Request> 
       return []
     }
     try {
-      return [{ command, input: openInside(command, input) }]
+      return [{ command, input: openInside(command, input, `commands[${index}].input`) }]
     } catch (error) {
-      if (!(error instanceof GuildhallError) || error.code !== 'input/invalid') throw error
-      const { issues: inside } = (error as GuildhallError<'input/invalid'>).details
-      issues.push(...inside.map(({ path, problem }) => ({ path: `commands[${index}].input.${path}`, problem })))
+      if (!isGuildhallError(error, 'input/invalid')) throw error
+      issues.push(...error.details.issues)
       return []
     }
   })

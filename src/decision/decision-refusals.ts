@@ -12,6 +12,8 @@ export const decisionRefusals = {
     maxBytes: number
   }) =>
     `one revision holds \`${maxOperations}\` operations and \`${maxBytes}\` bytes, this would take \`${operations}\` and \`${bytes}\`: split it`,
+  'batch/interrupted': ({ problem }: { outcome: 'not-committed' | 'unknown'; problem: string }) =>
+    `what came before is done, then it was interrupted: ${problem}`,
   'idempotency/key-reused': (_: { idempotencyKey: string }) =>
     'the idempotency key was used for the same command with another input',
   'plan/not-applicable': ({ command }: { command: string }) =>

@@ -1,7 +1,7 @@
 /** What surrounds the input of every command: where, who, and under which idempotency key. */
 import type { AnyCommand } from '../decision/command.js'
 import type { Actor } from '../decision/context.js'
-import { GuildhallError, type InputIssue } from '../errors.js'
+import { type InputIssue, isGuildhallError } from '../errors.js'
 import type { Json } from '../storage.js'
 import * as fields from './fields.js'
 import { type InputSchema, invalidInput, parse } from './parse.js'
@@ -51,20 +51,29 @@ export function open(command: AnyCommand, given: unknown): Envelope {
   return { ...envelope, actor, input, raw: plain(inside) }
 }
 
-/** Opens an input that has no envelope of its own, as in a batch or a plan. @throws GuildhallError `input/invalid` */
-export function openInside(command: AnyCommand, given: unknown): unknown {
-  return parse(command.input, Object.fromEntries(entriesOf(given)))
+/**
+ * Opens an input that has no envelope of its own, as in a batch or a plan; `at` is where it stands.
+ * @throws GuildhallError `input/invalid`
+ */
+export function openInside(command: AnyCommand, given: unknown, at: string): unknown {
+  const issues: InputIssue[] = []
+  const input = collecting(issues, () => parse(command.input, Object.fromEntries(entriesOf(given))))
+  if (issues.length === 0) return input
+  throw invalidInput(issues.map(({ path, problem }) => ({ path: path === '' ? at : `${at}.${path}`, problem })))
 }
 
 function entriesOf(given: unknown): [string, unknown][] {
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
-    throw invalidInput([{ path: '', problem: 'must be an object' }])
-  }
+  let entries: [string, unknown][] | undefined
   try {
-    return Object.entries(given)
+    if (typeof given === 'object' && given !== null && !Array.isArray(given)) entries = Object.entries(given)
   } catch {
     throw invalidInput([{ path: '', problem: 'could not be read' }])
   }
+  return entries ?? notAnObject()
+}
+
+function notAnObject(): never {
+  throw invalidInput([{ path: '', problem: 'must be an object' }])
 }
 
 /** The keys that belong to the envelope of this command; of another's, they are unknown fields. */
@@ -79,8 +88,8 @@ function collecting<T>(issues: InputIssue[], parsed: () => T): T | undefined {
   try {
     return parsed()
   } catch (error) {
-    if (!(error instanceof GuildhallError) || error.code !== 'input/invalid') throw error
-    issues.push(...(error as GuildhallError<'input/invalid'>).details.issues)
+    if (!isGuildhallError(error, 'input/invalid')) throw error
+    issues.push(...error.details.issues)
     return undefined
   }
 }

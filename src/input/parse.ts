@@ -9,7 +9,7 @@ export type InputSchema<T> = z.ZodMiniType<T>
 export function parse<T>(schema: InputSchema<T>, input: unknown): T {
   let result: z.core.util.SafeParseResult<T>
   try {
-    result = schema.safeParse(input)
+    result = schema.safeParse(input, { reportInput: true })
   } catch {
     // Getters and proxies can throw whatever they like.
     throw invalidInput([{ path: '', problem: 'could not be read' }])
@@ -40,12 +40,22 @@ function issuesOf(issue: z.core.$ZodIssue): InputIssue[] {
   }
 }
 
-/** Of the alternatives of a union, what is wrong with the one that fits best. */
+/** What is wrong with the alternative of a union that was meant: the one whose outermost type fits. */
 function unionIssues(issue: z.core.$ZodIssueInvalidUnion): InputIssue[] {
-  const [closest] = issue.errors
-    .map((alternative) => alternative.flatMap((inner) => issuesOf({ ...inner, path: [...issue.path, ...inner.path] })))
-    .sort((a, b) => a.length - b.length)
-  return closest ?? [{ path: pathOf(issue.path), problem: 'is not valid' }]
+  const meant = issue.errors.find((alternative) => !alternative.some(isOutermostType))
+  if (meant !== undefined) {
+    return meant.flatMap((inner) => issuesOf({ ...inner, path: [...issue.path, ...inner.path] }))
+  }
+  const path = pathOf(issue.path)
+  if (issue.input === undefined) return [{ path, problem: 'is required' }]
+  const types = issue.errors
+    .flat()
+    .flatMap((inner) => (inner.code === 'invalid_type' ? [withArticle(inner.expected)] : []))
+  return [{ path, problem: `must be ${[...new Set(types)].join(' or ')}` }]
+}
+
+function isOutermostType({ code, path }: z.core.$ZodIssue): boolean {
+  return code === 'invalid_type' && path.length === 0
 }
 
 function pathOf(path: readonly PropertyKey[]): string {

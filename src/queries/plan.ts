@@ -34,7 +34,10 @@ export async function acceptedPlan(
     revisions: chunks.filter(({ puts, headFields }) => puts.length > 0 || headFields.length > 0).length,
     changes: [
       ...headChange(before, after),
-      ...chunks.flatMap(({ puts }) => puts.map((put) => changeOf(request.organizationId, before, put, now))),
+      ...chunks.flatMap(({ puts }, index) => {
+        const then = chunks[index - 1]?.after ?? before
+        return puts.map((put) => changeOf(request.organizationId, then, put, now))
+      }),
     ],
     events: chunks.flatMap(({ events }) => events.map(({ personal: _, ...event }) => event)),
     seats: {

@@ -98,15 +98,46 @@ ORDER BY r.revision LIMIT $3::bigint`
   return { text, values: [organizationId, query.after, query.limit] }
 }
 
-/** One page out of each combination of the sets' values, and the page out of those; without sets, just the page. */
+/**
+ * One page out of each combination of the sets' values, and the page out of those; without sets, just the page. A few
+ * combinations stand one by one, so that the planner sees the value of each: one that is rare, or not there at all, must
+ * not be looked for along the order of the list.
+ */
 function fromEach(parameters: Parameters, conditions: readonly string[], sets: Sets, page: PageOf): string {
-  const given = Object.entries(sets).flatMap(([column, values]) => (values === undefined ? [] : [{ column, values }]))
+  const given = Object.entries(sets).flatMap(([column, values]) =>
+    values === undefined ? [] : [{ column, values: [...new Set(values)] }],
+  )
+  const combinations = given.reduce((count, { values }) => count * values.length, 1)
+  if (combinations > 0 && combinations <= mostCombinations) return oneByOne(parameters, conditions, given, page)
   const one = page([...conditions, ...given.map(({ column }) => `t.${column} = ${column}s.${column}`)].join(' AND '))
-  if (given.length === 0) return one.select
-  const values = given.map(({ column, values }) => {
-    return `unnest(${parameters.texts([...new Set(values)])}) AS ${column}s(${column})`
-  })
+  const values = given.map(({ column, values }) => `unnest(${parameters.texts(values)}) AS ${column}s(${column})`)
   return `SELECT x.* FROM ${values.join(' CROSS JOIN ')} CROSS JOIN LATERAL (${one.select}) AS x ${one.order('x')}`
+}
+
+const mostCombinations = 16
+
+function oneByOne(
+  parameters: Parameters,
+  conditions: readonly string[],
+  given: readonly Given[],
+  page: PageOf,
+): string {
+  const combined = given.reduce(
+    (rows, { column, values }) => {
+      const equals = values.map((value) => `t.${column} = ${parameters.add(value, 'text')}`)
+      return rows.flatMap((row) => equals.map((equal) => [...row, equal]))
+    },
+    [conditions],
+  )
+  const pages = combined.map((row) => page(row.join(' AND ')))
+  const [first] = pages
+  if (first === undefined || pages.length === 1) return first?.select ?? ''
+  return `SELECT x.* FROM (${pages.map(({ select }) => `(${select})`).join(' UNION ALL ')}) AS x ${first.order('x')}`
+}
+
+interface Given {
+  readonly column: string
+  readonly values: readonly string[]
 }
 
 /** Columns that must have one of several values, where given. */
