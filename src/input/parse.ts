@@ -40,9 +40,10 @@ function issuesOf(issue: z.core.$ZodIssue): InputIssue[] {
   }
 }
 
-/** What is wrong with the alternative of a union that was meant: the one whose outermost type fits. */
+/** What is wrong with the alternative of a union that was meant: one whose outermost type fits, with the least wrong. */
 function unionIssues(issue: z.core.$ZodIssueInvalidUnion): InputIssue[] {
-  const meant = issue.errors.find((alternative) => !alternative.some(isOutermostType))
+  const fitting = issue.errors.filter((alternative) => !alternative.some(isOutermostType))
+  const [meant] = fitting.sort((a, b) => a.length - b.length)
   if (meant !== undefined) {
     return meant.flatMap((inner) => issuesOf({ ...inner, path: [...issue.path, ...inner.path] }))
   }
