@@ -1,0 +1,166 @@
+/**
+ * What a command costs in an organization of ten and of 100,000 members, what 1,000 invitations cost, and how many
+ * commands a second one hot organization takes. It reports, and gates nothing. About a minute.
+ */
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Storage } from 'guildhall'
+import { memoryStorage } from 'guildhall/memory'
+import { postgresStorage } from 'guildhall/postgres'
+import pg from 'pg'
+import { type Founded, found, type Hall, invite, openHall, single, userOf } from '../races/stage.js'
+import { startPostgres } from '../support/postgres-server.js'
+import { addCrowd } from './parts/crowd.js'
+import { inRounds, type Measured, printTable, summed } from './parts/rounds.js'
+
+const sizes = { small: 10, large: 100_000 } as const
+const lanes = 16
+
+interface Place extends Founded {
+  readonly hall: Hall
+  readonly tag: string
+}
+
+/** One command, or a check; the number is another each time, and the organization stays as it is but for a few people. */
+type Work = (place: Place, number: number) => Promise<unknown>
+
+const crowdMember = (number: number) => `mem_crowd-${1 + (number % (sizes.small - 1))}`
+
+const works: { readonly [name: string]: Work } = {
+  'check (access)': ({ hall, organizationId }) => hall.access({ organizationId, userId: 'crowd-5' }),
+  'list 100 members': ({ hall, organizationId, ada }) => hall.members.list({ organizationId, actor: ada }),
+  'change a role': ({ hall, organizationId, ada }, number) =>
+    hall.members.changeRole({
+      organizationId,
+      actor: ada,
+      memberId: 'mem_crowd-1',
+      role: number % 2 === 0 ? 'manager' : 'viewer',
+    }),
+  'update a member': ({ hall, organizationId, ada }, number) =>
+    hall.members.update({ organizationId, actor: ada, memberId: crowdMember(number), department: `d${number}` }),
+  'deactivate, reactivate': ({ hall, organizationId, ada }, number) =>
+    hall.members[number % 2 === 0 ? 'deactivate' : 'reactivate']({
+      organizationId,
+      actor: ada,
+      memberId: 'mem_crowd-2',
+    }),
+  'invite, accept, remove': async ({ hall, organizationId, ada, tag }, number) => {
+    const guest = userOf(`guest${number}`, tag)
+    const { token, memberId } = single(await invite(hall, { organizationId, ada }, [guest]))
+    await hall.invitations.accept({ token, actor: guest })
+    await hall.members.remove({ organizationId, actor: ada, memberId })
+  },
+}
+
+const shown = (value: number) => (value < 10 ? value.toFixed(2) : value.toFixed(0))
+const spread = ({ median, low, high }: Measured) => `${shown(median)} (${shown(low)}-${shown(high)})`
+
+/** Commands at both sizes, in rounds that interleave them. */
+async function bySize(small: Place, large: Place, milliseconds: number): Promise<void> {
+  const runs = new Map<string, (times: number) => Promise<unknown>>()
+  for (const [name, work] of Object.entries(works)) {
+    for (const [size, place] of Object.entries({ small, large })) {
+      let number = 0
+      runs.set(`${name} ${size}`, async (times) => {
+        for (let time = 0; time < times; time++) await work(place, number++)
+      })
+    }
+  }
+  const measured = await inRounds(runs, { each: 4, milliseconds })
+  const rows = Object.keys(works).map((name) => {
+    const [few, many] = [measured.get(`${name} small`), measured.get(`${name} large`)]
+    return few === undefined || many === undefined
+      ? [name]
+      : [name, spread(few), spread(many), (many.median / few.median).toFixed(2)]
+  })
+  printTable([['', `of ${sizes.small}`, `of ${sizes.large}`, 'ratio'], ...rows])
+}
+
+/** 1,000 invitations in one call, several times. */
+async function invitations(place: Place): Promise<string> {
+  const times: number[] = []
+  for (let round = 0; round < 3; round++) {
+    const users = Array.from({ length: 1_000 }, (_, at) => userOf(`mass${round}x${at}`, place.tag))
+    const start = performance.now()
+    await invite(place.hall, place, users)
+    times.push(performance.now() - start)
+  }
+  return spread(summed(times))
+}
+
+/** Commands a second on one organization, from so many callers at once; each makes one revision. */
+async function hot({ hall, organizationId, ada }: Place, hallOf: () => Hall, milliseconds: number): Promise<string> {
+  const before = await hall.organizations.get({ organizationId, actor: ada })
+  let stale = 0
+  let over = false
+  const lane = async (_: unknown, index: number) => {
+    const own = hallOf()
+    for (let number = 0; !over; number++) {
+      const memberId = crowdMember(index)
+      const department = `h${index}-${number}`
+      await own.members.update({ organizationId, actor: ada, memberId, department }).catch(() => stale++)
+    }
+  }
+  const start = performance.now()
+  const all = Array.from({ length: lanes }).map(lane)
+  await wait(milliseconds)
+  over = true
+  await Promise.all(all)
+  const seconds = (performance.now() - start) / 1_000
+  const after = await hall.organizations.get({ organizationId, actor: ada })
+  return `${shown((after.revision - before.revision) / seconds)} a second${stale === 0 ? '' : `, ${stale} told stale`}`
+}
+
+async function bench(name: string, storage: Storage, places: readonly Founded[], tag: string): Promise<void> {
+  const hall = openHall(storage)
+  const [small, large] = places.map((founded): Place => ({ ...founded, hall, tag }))
+  if (small === undefined || large === undefined) throw new Error('two places to measure')
+  console.log(`\n${name}: milliseconds for one, median of interleaved rounds (middle half)`)
+  await bySize(small, large, 5_000)
+  const queued = await hot(small, () => small.hall, 1_500)
+  const colliding = await hot(small, () => openHall({ ...storage }), 1_500)
+  console.log(`  one hot organization, ${lanes} callers: ${queued} with the queue, ${colliding} as ${lanes} processes`)
+  const [few, many] = [await invitations(small), await invitations(large)]
+  console.log(
+    `  1,000 invitations: ${few} ms in an organization of ${sizes.small}, ${many} ms in one of ${sizes.large}`,
+  )
+}
+
+async function fill(storage: Storage): Promise<Founded[]> {
+  const hall = openHall(storage)
+  const run = Date.now().toString(36)
+  const places: Founded[] = []
+  for (const [name, size] of Object.entries(sizes)) {
+    const founded = await found(hall, `${run}-${name}`)
+    await addCrowd(storage, founded.organizationId, size - 1)
+    places.push(founded)
+  }
+  return places
+}
+
+async function onPostgres(url: string): Promise<void> {
+  const pool = new pg.Pool({ connectionString: url, max: lanes })
+  const schema = `guildhall_bench_${Date.now().toString(36)}`
+  try {
+    const storage = postgresStorage(pool, { schema })
+    await storage.migrate()
+    const places = await fill(storage)
+    await pool.query('ANALYZE')
+    await bench('postgres', storage, places, 'u')
+    await pool.query('ANALYZE')
+    await bench('postgres, named statements', postgresStorage(pool, { schema, prepared: true }), places, 'p')
+  } finally {
+    await pool.query(`DROP SCHEMA IF EXISTS ${schema} CASCADE`)
+    await pool.end()
+  }
+}
+
+const started = performance.now()
+const memory = memoryStorage()
+await bench('memory', memory, await fill(memory), 'm')
+const given = process.env.POSTGRES_URL
+if (given !== undefined && given !== '') await onPostgres(given)
+else {
+  const server = await startPostgres()
+  await onPostgres(server.url).finally(server.stop)
+}
+console.log(`\n${((performance.now() - started) / 1_000).toFixed(0)} s in all`)
