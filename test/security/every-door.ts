@@ -1,0 +1,169 @@
+/**
+ * Every public method of a hall that takes an input, with an input that goes through: for tests that knock on all doors.
+ * The types make the list complete; `every-door.test.ts` holds it against the hall itself.
+ */
+import {
+  type Commands,
+  definePolicy,
+  type Guildhall,
+  type GuildhallPermission,
+  guildhallPermissions,
+  type Policy,
+} from 'guildhall'
+import { expect } from 'vitest'
+import { given, type Scene } from '../support/given.js'
+
+/** A role that holds one permission of Guildhall's, for each of them. */
+export const specialistOf = (permission: string) => `only-${permission.replace(':', '-')}`
+
+const specialists = Object.fromEntries(
+  Object.keys(guildhallPermissions).map((permission) => [
+    specialistOf(permission),
+    // a key of the list is a permission
+    { permissions: [permission as GuildhallPermission] },
+  ]),
+)
+
+/** Untyped in its names, since they are generated. */
+export const doorPolicy: Policy = definePolicy({
+  permissions: ['doc:read'],
+  roles: { ...specialists, member: {}, other: {}, admin: { permissions: ['*'] } },
+  adminRole: 'admin',
+  defaultRole: 'member',
+})
+
+export type DoorScene = Scene<Policy>
+
+export interface Door {
+  /** What it asks the policy, or why it asks nothing. */
+  readonly asks: GuildhallPermission | 'nothing'
+  /** Whether it writes. */
+  readonly kind: 'command' | 'query'
+  /** What must have happened before. */
+  readonly prepare?: (scene: DoorScene) => Promise<unknown>
+  /** An input that goes through, for a user who may. */
+  readonly input: (scene: DoorScene, by: string) => object
+}
+
+const command = (asks: Door['asks'], input: Door['input'], prepare?: (scene: DoorScene) => Promise<unknown>): Door => ({
+  asks,
+  kind: 'command',
+  input,
+  ...(prepare && { prepare }),
+})
+
+const query = (asks: Door['asks'], input: Door['input']): Door => ({ asks, kind: 'query', input })
+
+type CommandDoors = { readonly [G in keyof Commands<Policy>]: { readonly [K in keyof Commands<Policy>[G]]: Door } }
+
+/** Bo is an active member, Cy a deactivated one, Dee is invited; Ada is an admin, and so is Abe. */
+const commandDoors: CommandDoors = {
+  organizations: {
+    create: command('nothing', (scene, by) => ({ actor: scene.actor(by), name: 'New', slug: 'new' })),
+    update: command('organization:update', (scene, by) => ({ ...scene.as(by), name: 'Renamed' })),
+    setSeatLimit: command('organization:set-seat-limit', (scene, by) => ({ ...scene.as(by), seatLimit: 99 })),
+    archive: command('organization:archive', (scene, by) => scene.as(by)),
+    restore: command(
+      'organization:restore',
+      (scene, by) => scene.as(by),
+      (scene) => scene.hall.organizations.archive(scene.system),
+    ),
+    delete: command('organization:delete', (scene, by) => scene.as(by)),
+  },
+  members: {
+    add: command('member:add', (scene, by) => ({ ...scene.as(by), userId: 'new' })),
+    update: command('member:update', (scene, by) => ({ ...scene.as(by), memberId: scene.id('bo'), name: 'Renamed' })),
+    changeRole: command('member:update-role', (scene, by) => ({
+      ...scene.as(by),
+      memberId: scene.id('bo'),
+      role: 'other',
+    })),
+    deactivate: command('member:deactivate', (scene, by) => ({ ...scene.as(by), memberId: scene.id('bo') })),
+    reactivate: command('member:reactivate', (scene, by) => ({ ...scene.as(by), memberId: scene.id('cy') })),
+    remove: command('member:remove', (scene, by) => ({ ...scene.as(by), memberId: scene.id('bo') })),
+    leave: command('nothing', (scene, by) => scene.as(by)),
+    transferAdmin: command('member:transfer-admin', (scene, by) => ({ ...scene.as(by), memberId: scene.id('bo') })),
+  },
+  invitations: {
+    invite: command('invitation:create', (scene, by) => ({ ...scene.as(by), emails: 'new@example.test' })),
+    resend: command('invitation:resend', (scene, by) => ({
+      ...scene.as(by),
+      invitationId: scene.invitation('dee').invitationId,
+    })),
+    changeRole: command('invitation:update-role', (scene, by) => ({
+      ...scene.as(by),
+      invitationId: scene.invitation('dee').invitationId,
+      role: 'other',
+    })),
+    revoke: command('invitation:revoke', (scene, by) => ({
+      ...scene.as(by),
+      invitationId: scene.invitation('dee').invitationId,
+    })),
+    accept: command('nothing', (scene) => ({ token: scene.invitation('dee').token, actor: scene.actor('dee') })),
+    decline: command('nothing', (scene) => ({ token: scene.invitation('dee').token })),
+  },
+}
+
+const queryDoors = {
+  'organizations.get': query('organization:read', (scene, by) => scene.as(by)),
+  'organizations.bySlug': query('organization:read', (scene, by) => ({ actor: scene.actor(by), slug: scene.slug })),
+  'organizations.dashboard': query('organization:read', (scene, by) => scene.as(by)),
+  'organizations.ofUser': query('nothing', (scene, by) => ({ actor: scene.actor(by) })),
+  'members.get': query('member:read', (scene, by) => ({ ...scene.as(by), memberId: scene.id('bo') })),
+  'members.list': query('member:read', (scene, by) => scene.as(by)),
+  'members.removeUserEverywhere': query('nothing', (scene, by) => ({ actor: scene.actor(by), userId: by })),
+  'invitations.get': query('invitation:read', (scene, by) => ({
+    ...scene.as(by),
+    invitationId: scene.invitation('dee').invitationId,
+  })),
+  'invitations.list': query('invitation:read', (scene, by) => scene.as(by)),
+  'invitations.peek': query('nothing', (scene) => ({ token: scene.invitation('dee').token })),
+  'invitations.ofEmail': query('nothing', (scene, by) => ({ actor: scene.actor(by) })),
+  'history.list': query('history:read', (scene, by) => scene.as(by)),
+  verify: query('history:verify', (scene, by) => scene.as(by)),
+  access: query('nothing', (scene, by) => ({ organizationId: scene.organizationId, userId: by })),
+} satisfies Record<string, Door>
+
+/** The commands of a hall by their names, `members.changeRole` for example. */
+export const everyCommand: ReadonlyMap<string, Door> = new Map(
+  Object.entries(commandDoors).flatMap(([group, doors]) =>
+    Object.entries(doors).map(([name, door]: [string, Door]) => [`${group}.${name}`, door] as const),
+  ),
+)
+
+export const everyQuery: ReadonlyMap<string, Door> = new Map(Object.entries(queryDoors))
+
+export const everyDoor: ReadonlyMap<string, Door> = new Map([...everyCommand, ...everyQuery])
+
+/** Calls a method by its name, on `hall`, `hall.attempt` or `hall.plan`. */
+export function knock(hall: object, name: string, input: object): Promise<unknown> {
+  const method = name.split('.').reduce<unknown>((at, key) => (at as Record<string, unknown>)[key], hall)
+  return typeof method === 'function' ? method(input) : expect.fail(`the hall has no \`${name}\``)
+}
+
+/** An organization of those whom the doors speak of. */
+export function peopled(slug = 'acme'): Promise<DoorScene> {
+  return given(
+    doorPolicy,
+    {
+      ada: 'admin',
+      abe: 'admin',
+      bo: 'member',
+      cy: { role: 'member', status: 'deactivated' },
+      dee: { role: 'member', status: 'pending' },
+    },
+    { slug },
+  )
+}
+
+/** Names of the methods of a hall that take an input, as `group.name`. */
+export function methodsOf(hall: Guildhall<Policy>): string[] {
+  return Object.entries(hall).flatMap(([group, value]: [string, unknown]) => {
+    if (typeof value === 'function') return [group]
+    if (group === 'policy' || typeof value !== 'object' || value === null) return []
+    return Object.entries(value).flatMap(([name, method]: [string, unknown]) => {
+      if (typeof method === 'function') return [`${group}.${name}`]
+      return Object.keys(method as object).map((inner) => `${group}.${name}.${inner}`)
+    })
+  })
+}
