@@ -9,6 +9,7 @@ import {
   type InputIssue,
   isGuildhallError,
   type Policy,
+  type Refusal,
   type Storage,
   StorageFault,
 } from 'guildhall'
@@ -29,12 +30,28 @@ const team = () =>
     dee: { role: 'viewer', status: 'pending' },
   })
 
-/** The refusals of the items of one plan, which no door throws. */
-async function outcomesOf(acme: Acme, emails: string): Promise<never> {
-  const plan = await acme.hall.plan.invitations.invite({ ...acme.as('ada'), emails })
-  const refusal = plan.ok ? plan.outcomes.flatMap((outcome) => (outcome.ok ? [] : [outcome.refusal]))[0] : undefined
+/** The refusal of one item among many, which no door throws. */
+function refusedAmong(outcomes: readonly ({ readonly ok: true } | { readonly ok: false; refusal: Refusal })[]): never {
+  const [refusal] = outcomes.flatMap((outcome) => (outcome.ok ? [] : [outcome.refusal]))
   if (refusal === undefined) return expect.fail('nothing was refused')
   throw new GuildhallError(refusal.code, refusal.details, { message: refusal.message })
+}
+
+async function invitingTells(acme: Acme, emails: string): Promise<never> {
+  const plan = await acme.hall.plan.invitations.invite({ ...acme.as('ada'), emails })
+  return plan.ok ? refusedAmong(plan.outcomes) : expect.fail(plan.refusal.message)
+}
+
+/** A storage that takes one commit and then none. */
+function failingAfterOne(storage: Storage): Partial<Storage> {
+  let commits = 0
+  return {
+    commit: (changeSet) => {
+      commits += 1
+      if (commits === 1) return storage.commit(changeSet)
+      return Promise.reject(new StorageFault('the disk is full', { outcome: 'not-committed' }))
+    },
+  }
 }
 
 /** The same hall on a storage that does something else. */
@@ -81,13 +98,13 @@ const provocations: { readonly [C in Code]: (acme: Acme) => Promise<unknown> } =
     const { invitationId } = acme.invitation('dee')
     await acme.hall.invitations.resend({ ...acme.as('ada'), invitationId })
   },
-  'invitation/already-invited': (acme) => outcomesOf(acme, emailOf('dee')),
+  'invitation/already-invited': (acme) => invitingTells(acme, emailOf('dee')),
   'invitation/already-member': (acme) =>
     acme.hall.invitations.accept({
       token: acme.invitation('dee').token,
       actor: { userId: 'cy', email: emailOf('dee'), emailVerified: true },
     }),
-  'invitation/invalid-address': (acme) => outcomesOf(acme, 'nobody'),
+  'invitation/invalid-address': (acme) => invitingTells(acme, 'nobody'),
   'invitation/expiry-passed': (acme) =>
     acme.hall.invitations.invite({ ...acme.as('ada'), emails: emailOf('new'), expiresAt: '2001-01-01T00:00:00Z' }),
   'invitation/email-mismatch': (acme) =>
@@ -112,6 +129,38 @@ const provocations: { readonly [C in Code]: (acme: Acme) => Promise<unknown> } =
         input: { emails: `new-${i}@example.test` },
       })),
     }),
+  'batch/interrupted': async (acme) => {
+    let commits = 0
+    const breaking = on(acme, (storage) => ({
+      commit: (changeSet) =>
+        ++commits === 1
+          ? storage.commit(changeSet)
+          : Promise.reject(new StorageFault('the disk is full', { outcome: 'not-committed' })),
+    }))
+    const emails = Array.from({ length: 600 }, (_, i) => `new-${i}@example.test`)
+    const { outcomes } = await breaking.batch({
+      ...acme.as('ada'),
+      mode: 'item-by-item',
+      commands: [
+        { command: 'invitation.invite', input: { emails } },
+        { command: 'member.add', input: { userId: 'new' } },
+      ],
+    })
+    if (outcomes[1].ok) return expect.fail('nothing was interrupted')
+    const { code, details, message } = outcomes[1].refusal
+    throw new GuildhallError(code, details, { message })
+  },
+  'batch/interrupted': async (acme) => {
+    const { outcomes } = await on(acme, failingAfterOne).batch({
+      ...acme.system,
+      mode: 'item-by-item',
+      commands: Array.from({ length: 70 }, (_, i) => ({
+        command: 'member.add' as const,
+        input: { userId: `new-${i}`, metadata: { text: 'x'.repeat(16_000) } },
+      })),
+    })
+    refusedAmong(outcomes)
+  },
   'idempotency/key-reused': async (acme) => {
     await acme.hall.members.add({ ...acme.as('ada'), userId: 'one', idempotencyKey: 'k' })
     await acme.hall.members.add({ ...acme.as('ada'), userId: 'two', idempotencyKey: 'k' })
