@@ -130,27 +130,6 @@ const provocations: { readonly [C in Code]: (acme: Acme) => Promise<unknown> } =
       })),
     }),
   'batch/interrupted': async (acme) => {
-    let commits = 0
-    const breaking = on(acme, (storage) => ({
-      commit: (changeSet) =>
-        ++commits === 1
-          ? storage.commit(changeSet)
-          : Promise.reject(new StorageFault('the disk is full', { outcome: 'not-committed' })),
-    }))
-    const emails = Array.from({ length: 600 }, (_, i) => `new-${i}@example.test`)
-    const { outcomes } = await breaking.batch({
-      ...acme.as('ada'),
-      mode: 'item-by-item',
-      commands: [
-        { command: 'invitation.invite', input: { emails } },
-        { command: 'member.add', input: { userId: 'new' } },
-      ],
-    })
-    if (outcomes[1].ok) return expect.fail('nothing was interrupted')
-    const { code, details, message } = outcomes[1].refusal
-    throw new GuildhallError(code, details, { message })
-  },
-  'batch/interrupted': async (acme) => {
     const { outcomes } = await on(acme, failingAfterOne).batch({
       ...acme.system,
       mode: 'item-by-item',

@@ -6,6 +6,7 @@ import {
   type Guildhall,
   isGuildhallError,
   type Plan,
+  StorageFault,
 } from 'guildhall'
 import { memoryStorage } from 'guildhall/memory'
 import { describe, expect, test } from 'vitest'
@@ -658,6 +659,36 @@ describe('a batch', () => {
     expect(value.outcomes.every(({ ok }) => ok)).toBe(true)
     expect(value.revision).toBeGreaterThan(5)
     expect(await acme.seats()).toBe(73)
+  })
+})
+
+describe('a large command that is interrupted', () => {
+  test('keeps what it has done, with its secrets, and tells of each of the rest', async () => {
+    const acme = await given(policy, { ada: 'admin' })
+    const { memory } = acme.desk
+    let commits = 0
+    const failing = acme.hall.on({
+      ...memory,
+      commit: (changeSet) => {
+        commits += 1
+        if (commits === 1) return memory.commit(changeSet)
+        return Promise.reject(new StorageFault('the disk is full', { outcome: 'not-committed' }))
+      },
+    })
+
+    const { outcomes, secrets, revision } = await failing.invitations.invite({
+      ...acme.as('ada'),
+      emails: Array.from({ length: 600 }, (_, i) => `dee-${i}@example.test`),
+    })
+
+    expect(revision).toBe(2)
+    const done = outcomes.filter(({ outcome }) => outcome === 'invited')
+    const rest = outcomes.filter(({ outcome }) => outcome === 'refused')
+    expect([done.length, rest.length, secrets.length]).toEqual([500, 100, 500])
+    expect(rest[0]).toMatchObject({ code: 'batch/interrupted', email: 'dee-500@example.test', line: 501 })
+    expect((await acme.hall.organizations.dashboard(acme.as('ada'))).pending).toBe(500)
+    const again = await acme.hall.invitations.invite({ ...acme.as('ada'), emails: rest.map(({ email }) => email) })
+    expect(again.secrets).toHaveLength(100)
   })
 })
 

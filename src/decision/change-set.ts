@@ -4,10 +4,11 @@ import type { OrganizationRecord } from '../organization/organization.js'
 import type { Claim, Json, Kind, RecordsByKind, Stored } from '../storage.js'
 
 /**
- * Who answers for a write, so that rules can judge it: the actor; a granter, whose rights of now are judged again
- * (acceptance); or the system (creation, expiry), which is not judged.
+ * Who answers for a write, so that rules can judge it: the actor; the actor, who vouches anew for the role that is there
+ * (`vouching`, a resend); a granter, whose rights of now are judged again (acceptance); or the system (creation,
+ * expiry), which is not judged.
  */
-export type Authority = 'actor' | 'granter' | 'system'
+export type Authority = 'actor' | 'vouching' | 'granter' | 'system'
 
 /** One record as it will be, whether its id was minted just now, and who answers for it. */
 export type Write = Stored & { readonly isNew: boolean; readonly authority: Authority }

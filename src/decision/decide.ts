@@ -119,7 +119,7 @@ function decideStep(base: Slice, draft: Draft, step: Step, plea: Plea, context: 
 /** To whoever is no active member, an organization is not there, whatever they ask of it; so it is to all once it is deleted. */
 function admit(base: Slice, { steps }: Plea, { actor }: Surroundings): Refusal | undefined {
   const asked = steps.map(({ command, input }) => command.authorize(base, input))
-  if (asked.every((ask) => ask === 'creation' || ask === 'by-token')) return undefined
+  if (asked.length > 0 && asked.every((ask) => ask === 'creation' || ask === 'by-token')) return undefined
   const { head, organizationId } = base
   const there = head !== undefined && head.status !== 'deleted'
   const known = 'system' in actor || (there && base.memberOf(actor)?.status === 'active')
@@ -170,7 +170,10 @@ function tooLarge(draft: Draft): Refusal {
 /** What moves nothing but a time is no change; where nothing else is left, nothing happened. */
 function withoutIdleWrites(running: Slice, proposal: Proposal): Proposal {
   const writes = proposal.writes.filter(
-    (write) => write.isNew || moves(running.stored(write.kind, write.record.id)?.record, write.record),
+    (write) =>
+      write.isNew ||
+      write.authority === 'vouching' ||
+      moves(running.stored(write.kind, write.record.id)?.record, write.record),
   )
   const { head, ...rest } = proposal
   const headMoves = head !== undefined && (running.head === undefined || moves(running.head, head))
@@ -304,6 +307,6 @@ function only(record: object, fields: readonly string[]): object {
 }
 
 function stricter(a: Authority, b: Authority): Authority {
-  const order: readonly Authority[] = ['actor', 'granter', 'system']
+  const order: readonly Authority[] = ['vouching', 'actor', 'granter', 'system']
   return order.indexOf(a) <= order.indexOf(b) ? a : b
 }

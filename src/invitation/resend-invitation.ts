@@ -33,7 +33,7 @@ export const resendInvitation = defineCommand<Input, Invitation, 'invitation/not
     const sent = sentAgain(slice, invitation, lifetimeOf(slice, context), now, secret)
     const facts = { invitationId, facts: { sentCount: sent.invitation.sentCount }, ...compact({ reason }) }
     return {
-      writes: [changedInvitation(sent.invitation), changedMember(member)],
+      writes: [changedInvitation(sent.invitation), changedMember(member, 'vouching')],
       events: [memberEvent('invitation.resent', before, member, facts)],
       ids: [invitationId],
       secrets: [sent.secret],

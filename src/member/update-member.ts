@@ -42,7 +42,9 @@ export const updateMember = defineCommand<Input, Member, 'member/not-found' | 'm
     if (invitation?.status !== 'pending' || after.emailKey === before.emailKey || after.email === undefined)
       return proposal
     const sent = readdressed(slice, invitation, after, context, secret)
-    return { ...proposal, writes: [...proposal.writes, changedInvitation(sent.invitation)], secrets: [sent.secret] }
+    // Whoever sends the offer to somebody else answers for it from now on.
+    const vouched = changedMember({ ...after, roleGranter: context.granter }, 'vouching')
+    return { ...proposal, writes: [vouched, changedInvitation(sent.invitation)], secrets: [sent.secret] }
   },
   presented: (ids) => [{ get: 'member', ids }],
   present: (slice, [id = '']) =>

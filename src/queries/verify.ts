@@ -212,12 +212,10 @@ class Audit {
     let previous: RevisionRow | undefined
     let after = 0
     while (after < this.#head.revision) {
-      const rows = await asking(() =>
-        this.#engine.storage.revisions(this.#head.id, {
-          after,
-          limit: Math.min(rowsAtOnce, this.#head.revision - after),
-        }),
-      )
+      const query = { after, limit: rowsAtOnce }
+      const read = await asking(() => this.#engine.storage.revisions(this.#head.id, query))
+      // What others have committed since the head was read is not audited.
+      const rows = read.filter(({ revision }) => revision <= this.#head.revision)
       const reached = Math.max(after, ...rows.map(({ revision }) => revision))
       for (const row of rows) {
         await this.#link(row, previous)

@@ -11,13 +11,18 @@ import type { MemberRecord } from '../member/member.js'
 import { type RoleGiven, roleGiven } from './role-given.js'
 
 export const roleCeiling: Rule<'role/ceiling' | 'member/holds-more'> = (
-  _before,
-  _after,
+  before,
+  after,
   { changes, actor, base, policy },
 ) => {
+  const actorRole = 'system' in actor ? undefined : activeRole(base.memberOf(actor))
+  const common = 'system' in actor ? undefined : defaultGiven(before, after)
+  if (common !== undefined) {
+    const missing = beyond(policy, policy.rightsOf(common), common, actorRole)
+    if (missing.length > 0) return refuse('role/ceiling', { role: common, missing })
+  }
   for (const change of changes) {
     const target = actedOn(change, actor, base)
-    const actorRole = 'system' in actor ? undefined : activeRole(base.memberOf(actor))
     if (target !== undefined) {
       const missing = beyond(policy, policy.rightsOf(target.role), target.role, actorRole)
       if (missing.length > 0) return refuse('member/holds-more', { memberId: target.id, role: target.role, missing })
@@ -31,9 +36,21 @@ export const roleCeiling: Rule<'role/ceiling' | 'member/holds-more'> = (
   return undefined
 }
 
+/** A default role that is set: it goes to all who come without one, so whoever sets it gives it. */
+function defaultGiven(before: State, after: State): string | undefined {
+  const { defaultRole } = after.organization.settings
+  return before.head === undefined || defaultRole === before.head.settings.defaultRole ? undefined : defaultRole
+}
+
 /** The member who is acted on: whose record the actor writes, other than their own. */
 function actedOn({ kind, before, authority }: Change, actor: Actor, base: State): MemberRecord | undefined {
-  if (kind !== 'member' || before === undefined || authority !== 'actor' || 'system' in actor) return undefined
+  if (
+    kind !== 'member' ||
+    before === undefined ||
+    (authority !== 'actor' && authority !== 'vouching') ||
+    'system' in actor
+  )
+    return undefined
   return before.id === base.memberOf(actor)?.id ? undefined : before
 }
 

@@ -24,7 +24,7 @@ export function roleGiven(change: Change): RoleGiven | undefined {
     // INVARIANT: the system as granter is not judged again.
     return 'memberId' in after.roleGranter ? { before, after, giver: after.roleGranter, whole: true } : undefined
   }
-  const anew = before === undefined || !sameGranter(before.roleGranter, after.roleGranter)
+  const anew = before === undefined || authority === 'vouching' || !sameGranter(before.roleGranter, after.roleGranter)
   if (!anew && before.role === after.role) return undefined
   // INVARIANT: whoever gives to a pending member vouches for all of it, since all of it is judged again on acceptance.
   const whole = before === undefined || before.status === 'pending' || before.role === after.role

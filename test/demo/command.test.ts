@@ -15,7 +15,7 @@ const terminal = `data:text/javascript,${encodeURIComponent(`
 const onTerminal = { NODE_OPTIONS: `--import ${terminal}`, TERM: 'xterm-256color' }
 
 function npmStart(args: readonly string[], environment: NodeJS.ProcessEnv = {}) {
-  const { NO_COLOR: _, FORCE_COLOR: __, NODE_OPTIONS: ___, ...inherited } = process.env
+  const { CI: _, NO_COLOR: __, FORCE_COLOR: ___, NODE_OPTIONS: ____, ...inherited } = process.env
   const env = { ...inherited, ...environment }
   return new Promise<{ code: number; out: string; err: string }>((resolve) => {
     execFile('npm', ['start', '--silent', '--', ...args], { cwd: root, env }, (error, out, err) => {

@@ -53,7 +53,7 @@ describe('members.removeUserEverywhere', () => {
     })
   })
 
-  test('does nothing anywhere where one organization refuses, and tells each problem', async () => {
+  test('R6 does nothing anywhere where one organization refuses, and tells each problem', async () => {
     const { hall, desk, acme, globex, initech } = await three()
     await hall.members.remove({ ...globex.system, memberId: globex.id('gus') })
     const written = desk.memory.snapshot()
@@ -73,7 +73,7 @@ describe('members.removeUserEverywhere', () => {
     expect(desk.memory.snapshot()).toBe(written)
   })
 
-  test('goes on where it can, item by item', async () => {
+  test('R6 goes on where it can, item by item, and keeps the last admin', async () => {
     const { hall, acme, globex, initech } = await three()
     await hall.members.remove({ ...globex.system, memberId: globex.id('gus') })
 

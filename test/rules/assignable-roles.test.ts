@@ -37,7 +37,7 @@ const doors: Record<string, (acme: Scene<typeof policy>, hall: Untyped, role: st
 const scene = () => given(policy, { ada: 'admin', bo: 'viewer', dee: { role: 'viewer', status: 'pending' } })
 
 describe.each(Object.entries(doors))('%s', (_, door) => {
-  test('takes no role that the policy does not have, however it is written', async () => {
+  test('takes no role that the policy does not have, however it is written (R24)', async () => {
     const acme = await scene()
 
     for (const role of ['owner', 'Viewer', ' viewer', 'viewer ', 'viewer,editor', 'viewer editor', 'role_custom']) {

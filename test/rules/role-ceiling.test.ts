@@ -113,6 +113,24 @@ describe('what is given is a subset of what its giver holds', () => {
       await expect(act()).rejects.toMatchObject({ code: 'role/ceiling', details: { role: 'payer' } })
   })
 
+  test('whoever sets the default role gives it to all who come: nobody sets one beyond their own', async () => {
+    const offices = definePolicy({
+      permissions: ['doc:read'],
+      roles: {
+        viewer: { permissions: ['doc:read'] },
+        office: { inherits: ['viewer'], permissions: ['organization:update'] },
+        admin: {},
+      },
+    })
+    const acme = await given(offices, { ada: 'admin', bo: 'office' })
+    const settle = (by: string, defaultRole: string) =>
+      acme.hall.organizations.update({ ...acme.as(by), settings: { defaultRole } })
+
+    await expect(settle('bo', 'admin')).rejects.toMatchObject({ code: 'role/ceiling', details: { role: 'admin' } })
+    await settle('ada', 'admin')
+    await settle('bo', 'viewer')
+  })
+
   test('only what grows counts: whoever lowers needs not hold what stays', async () => {
     const acme = await given(branches, { ada: 'admin', bo: 'lead', di: 'editor' })
 
