@@ -1,0 +1,21 @@
+/** Every small organization: not sampled, walked. Larger ones, and more of each: `npm run test:deep`. */
+import { describe, expect, test } from 'vitest'
+import { commandsByName } from '../../src/commands.js'
+import { compared, patrol, seed } from './small-scope/patrol.js'
+import { threePeople, twoPeople } from './small-scope/scopes.js'
+
+/** All that can change what is walked: not the making of an organization, nor its name. */
+const commands = [...commandsByName.keys(), 'invitation.recordExpired'].filter(
+  (name) => name !== 'organization.create' && name !== 'organization.update',
+)
+
+describe(`every small organization keeps the laws, and is told by its key (GUILDHALL_SEED=${seed})`, () => {
+  test.each([threePeople, twoPeople])('$name', { timeout: 300_000 }, async (scope) => {
+    const { found, keys, accepted, depth, byCommand } = await patrol(scope, 'each kind')
+    expect(found).toBeUndefined()
+    expect(commands.filter((name) => !byCommand.has(name))).toEqual([])
+    expect({ states: keys.length, accepted, depth }).toEqual(scope.expected)
+    expect(await compared(scope, keys, { walks: 30, steps: 2 })).toBeUndefined()
+    expect(await compared(scope, keys.slice(0, 1), { walks: 1, steps: 20 })).toBeUndefined()
+  })
+})

@@ -1,0 +1,47 @@
+/** How far it is walked, and how much there is to find: a law that refuses too much breaks none, but changes these numbers. */
+import type { Scope } from './moves.js'
+
+export interface Expectant extends Scope {
+  readonly name: string
+  readonly expected: { readonly states: number; readonly accepted: number; readonly depth: number }
+}
+
+/** Three people with a limit of three are the smallest scope in which every planted mistake shows. */
+export const threePeople: Expectant = {
+  name: 'three people, three roles, seats unlimited or from none up to three',
+  people: 3,
+  limits: [null, 0, 1, 2, 3],
+  addresses: false,
+  arrivals: ['active'],
+  expected: { states: 3_670, accepted: 72_755, depth: 8 },
+}
+
+/** Apart, since together they multiply: whose address a member has, and in what status one comes in. */
+export const twoPeople: Expectant = {
+  name: 'two people who take over each other’s address, and may come in deactivated',
+  people: 2,
+  limits: [null, 0, 1, 2],
+  addresses: true,
+  arrivals: ['active', 'deactivated'],
+  expected: { states: 448, accepted: 5_722, depth: 5 },
+}
+
+/** For `npm run test:deep`. */
+export const deepScopes: readonly Expectant[] = [
+  {
+    name: 'four people, three roles, seats unlimited or from none up to four',
+    people: 4,
+    limits: [null, 0, 1, 2, 3, 4],
+    addresses: false,
+    arrivals: ['active'],
+    expected: { states: 60_000, accepted: 0, depth: 0 },
+  },
+  {
+    name: 'three people who take over each other’s address, and may come in deactivated',
+    people: 3,
+    limits: [null, 2],
+    addresses: true,
+    arrivals: ['active', 'deactivated'],
+    expected: { states: 15_000, accepted: 0, depth: 0 },
+  },
+]

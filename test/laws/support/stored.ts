@@ -1,0 +1,126 @@
+/** What is stored, looked at from outside: an oracle that shares no code with the library. */
+import type { Claim, RecordsByKind, RevisionRow, Snapshot } from '../../../src/index.js'
+import type { World } from './world.js'
+
+type Member = RecordsByKind['member']
+type Invitation = RecordsByKind['invitation']
+
+/** One organization, as a snapshot of the memory adapter has it. */
+export interface StoredOrganization {
+  readonly head: Snapshot['head']
+  readonly members: readonly Member[]
+  readonly invitations: readonly Invitation[]
+  readonly revisions: readonly RevisionRow[]
+  readonly claims: readonly Claim[]
+}
+
+export function organizationsIn(snapshot: string): readonly StoredOrganization[] {
+  return JSON.parse(snapshot) as StoredOrganization[]
+}
+
+/** The organization that the walks go through. */
+export function storedOf({ storage, organizationId }: World): StoredOrganization {
+  const found = organizationsIn(storage.snapshot()).find(({ head }) => head.id === organizationId)
+  if (found === undefined) throw new Error('the organization is gone')
+  return found
+}
+
+// --------------------------------------------------------------------------------------------------------- differences
+
+export interface Difference {
+  readonly kind: string
+  readonly id: string
+  readonly before?: object
+  readonly after: object
+}
+
+const machinery = ['revision', 'commitId', 'hash', 'counts', 'tokenHash', 'emailKey', 'sortKey']
+
+/** A record as people see it, without times and without what the machinery keeps. */
+export function shown(record: object, organizationId: string, now: number): object {
+  const entries = Object.entries(record).filter(([field]) => !machinery.includes(field) && !field.endsWith('At'))
+  const view: { [field: string]: unknown } = Object.fromEntries(entries)
+  if (record !== null && 'memberId' in record && view.status === 'pending' && 'expiresAt' in record)
+    if (typeof record.expiresAt === 'number' && record.expiresAt <= now) view.status = 'expired'
+  return view.id === organizationId ? view : { ...view, organizationId }
+}
+
+/** What differs between two states of an organization, apart from times and from what every commit moves. */
+export function differences(
+  before: StoredOrganization | undefined,
+  after: StoredOrganization,
+  now: number,
+): readonly Difference[] {
+  const { id } = after.head
+  const old = new Map(recordsOf(before).map(({ kind, record }) => [`${kind} ${record.id}`, record]))
+  return recordsOf(after).flatMap(({ kind, record }) => {
+    const was = old.get(`${kind} ${record.id}`)
+    if (was !== undefined && essence(kind, was) === essence(kind, record)) return []
+    const change = { kind, id: record.id, after: shown(record, id, now) }
+    return [was === undefined ? change : { ...change, before: shown(was, id, now) }]
+  })
+}
+
+function recordsOf(organization: StoredOrganization | undefined): { kind: string; record: { id: string } }[] {
+  if (organization === undefined) return []
+  return [
+    { kind: 'organization', record: organization.head },
+    ...organization.members.map((record) => ({ kind: 'member', record })),
+    ...organization.invitations.map((record) => ({ kind: 'invitation', record })),
+  ]
+}
+
+/** All of a record that is not moved by every write. */
+function essence(kind: string, record: object): string {
+  const idle = kind === 'organization' ? ['revision', 'commitId', 'hash', 'counts', 'updatedAt'] : ['updatedAt']
+  return JSON.stringify(
+    Object.entries(record)
+      .filter(([field]) => !idle.includes(field))
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  )
+}
+
+// ---------------------------------------------------------------------------------------------------------- comparison
+
+/** The same, without the times of the last write, which move where somebody goes there and back. */
+export function settled(organization: StoredOrganization): unknown {
+  return comparable({
+    ...organization,
+    head: { ...organization.head, updatedAt: 0 },
+    members: organization.members.map((member) => ({ ...member, updatedAt: 0 })),
+    invitations: organization.invitations.map((invitation) => ({ ...invitation, updatedAt: 0 })),
+  }).records
+}
+
+const arbitrary = ['commitId', 'hash', 'previousHash', 'salt', 'digest', 'tokenHash', 'request', 'revision']
+
+/**
+ * An organization so that two ways to the same state compare equal: minted ids as ordinals, and nothing that is random
+ * or counts commits. `history` is what was said, without who said it in which revision.
+ */
+export function comparable(organization: StoredOrganization): Comparable {
+  const { head, members, invitations, revisions } = organization
+  const ids = new Map<string, string>()
+  for (const [ordinal, { id }] of members.entries()) ids.set(id, `#member ${ordinal}`)
+  for (const [ordinal, { id }] of invitations.entries()) ids.set(id, `#invitation ${ordinal}`)
+  // where a name is lacking, lists are ordered by the id in small letters
+  for (const [id, ordinal] of [...ids]) ids.set(id.toLowerCase(), ordinal)
+  const history = revisions.flatMap(({ events }) => events)
+  return {
+    records: plain({ head, members, invitations, claims: organization.claims }, ids),
+    history: plain(history, ids),
+  }
+}
+
+export interface Comparable {
+  readonly records: unknown
+  readonly history: unknown
+}
+
+function plain(value: unknown, ids: ReadonlyMap<string, string>): unknown {
+  if (typeof value === 'string') return ids.get(value) ?? value
+  if (Array.isArray(value)) return value.map((item) => plain(item, ids))
+  if (typeof value !== 'object' || value === null) return value
+  const kept = Object.entries(value).filter(([key]) => !arbitrary.includes(key))
+  return Object.fromEntries(kept.map(([key, part]) => [key, plain(part, ids)]))
+}
