@@ -17,13 +17,14 @@ export default defineConfig({
   },
   test: {
     include: deep ? ['test/**/*.deep.ts'] : ['test/**/*.test.ts'],
+    setupFiles: ['test/support/seed.ts'],
     globalSetup: ['test/support/global-set-up.ts'],
     // the summary comes last: a CI parser reads the last line
     reporters: [deep ? 'verbose' : 'default', './test/support/summary-reporter.ts'],
     // samples from the docs are written there, as TypeScript
     server: { deps: { inline: [/\/\.cache\/guildhall\/samples-/] } },
     maxWorkers: 2,
-    testTimeout: deep ? 600_000 : 60_000,
-    hookTimeout: deep ? 600_000 : 60_000,
+    testTimeout: deep ? 600_000 : 240_000,
+    hookTimeout: deep ? 600_000 : 120_000,
   },
 })

@@ -80,17 +80,20 @@ export function oneOf<const T extends string>(values: readonly T[]): z.ZodMiniTy
   return z.enum(values) as unknown as z.ZodMiniType<T>
 }
 
-/** A list of at most so many, counted before any of them is looked at. */
+/** A list of at most so many, counted, and copied as it stands, before any of them is looked at. */
 export function list<T>(item: z.ZodMiniType<T>, most: number, least = 0): z.ZodMiniType<T[]> {
-  const counted = z.unknown().check((context) => {
-    const { value } = context
-    if (!Array.isArray(value)) context.issues.push({ code: 'invalid_type', expected: 'array', input: value })
-    else if (value.length > most || value.length < least) {
-      const range = least === 0 ? `at most ${most}` : `${least} to ${most}`
-      context.issues.push({ code: 'custom', message: `must hold ${range}`, input: value })
+  const copied = z.transform((given: unknown, context) => {
+    if (!Array.isArray(given)) {
+      context.issues.push({ code: 'invalid_type', expected: 'array', input: given })
+      return z.NEVER
     }
+    const { length } = given
+    if (length <= most && length >= least) return Array.from({ length }, (_, index): unknown => given[index])
+    const range = least === 0 ? `at most ${most}` : `${least} to ${most}`
+    context.issues.push({ code: 'custom', message: `must hold ${range}`, input: given })
+    return z.NEVER
   })
-  return z.pipe(counted, z.array(item))
+  return z.pipe(copied, z.array(item))
 }
 
 /** How many at most. */

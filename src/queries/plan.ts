@@ -1,4 +1,5 @@
 /** A plan: what was foreseen, as plain JSON without secrets. */
+import { changedFields } from '../decision/change-set.js'
 import type { Engine, Foreseen, Request } from '../execute.js'
 import type { AcceptedPlan, Impact, PlannedChange } from '../front-door.js'
 import { invitationView } from '../invitation/invitation.js'
@@ -56,7 +57,8 @@ function headChange(before: Slice, after: Slice): PlannedChange[] {
   const now = organizationView(after.organization)
   if (before.head === undefined) return [{ kind: 'organization', id: now.id, after: now }]
   const then = organizationView(before.head)
-  const same = JSON.stringify(then) === JSON.stringify(now)
+  // The revision rises by any change, and a time alone is none.
+  const same = changedFields(then, now).every((field) => field === 'updatedAt' || field === 'revision')
   return same ? [] : [{ kind: 'organization', id: now.id, before: then, after: now }]
 }
 

@@ -176,7 +176,9 @@ function drop({ container, key }: Place): void {
   }
 }
 
-const isContainer = (value: unknown): boolean => typeof value === 'object' && value !== null
+/** Typed arrays are none: whatever is put into one is made a number first, which can take for ever. */
+const isContainer = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && !ArrayBuffer.isView(value)
 
 /** What stands there, without running anything of what was put into the input before. */
 function valueAt(container: Container, key: string): unknown {

@@ -32,8 +32,8 @@ describe('organization.delete', () => {
         acme.hall.organizations.update({ ...by, name: 'Acme again' }),
         acme.hall.organizations.restore(by),
         acme.hall.organizations.delete(by),
-      ]) {
-        const { code, details } = await thrownBy(asked)
+      ].map(thrownBy)) {
+        const { code, details } = await asked
         expect({ code, details }).toEqual({
           code: 'organization/not-found',
           details: { organizationId: acme.organizationId },
