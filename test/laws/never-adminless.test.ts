@@ -19,7 +19,7 @@ describe('never without an admin', () => {
       fc.asyncProperty(walks(25), async ([setting, taken]) => {
         await walk(setting, taken, expectAnAdmin)
       }),
-      runs(300),
+      runs(250),
     )
   })
 
@@ -30,7 +30,7 @@ describe('never without an admin', () => {
         await world.doors.batch(batch(world)).catch(refusedOnly)
         await expectAnAdmin(world)
       }),
-      runs(300),
+      runs(250),
     )
   })
 

@@ -11,6 +11,7 @@ import {
   type Answer,
   type Attempted,
   actorOf,
+  day,
   doorOf,
   policies,
   reopened,
@@ -261,6 +262,35 @@ describe('applying a plan', () => {
         expect(applied.changed).toBe(done.changed)
       }),
       runs(250),
+    )
+  })
+
+  test('does what was shown or nothing, however much later', async () => {
+    const time = fc.constantFrom(60_000, day, 8 * day, 40 * day)
+    await fc.assert(
+      fc.asyncProperty(walks(12), time, async ([setting, taken], pass) => {
+        const world = await worldOf(setting)
+        for (const step of taken) {
+          const minted = world.mint.next
+          const accepted = await acceptedPlans(world, step)
+          if (accepted !== undefined && !isByToken(accepted.call)) {
+            const { call, plan } = accepted
+            const before = storedOf(world)
+            const snapshot = world.storage.snapshot()
+            const planned = world.time.now
+            world.time.now += pass
+            world.mint.next = minted
+            const did = await outcomeOf(world.doors.apply({ plan, actor: call.input.actor }))
+            const became = differences(before, storedOf(world), planned)
+            if (did) expect(byRecord(changesOf(plan, planned))).toEqual(byRecord(became))
+            else expect(world.storage.snapshot()).toBe(snapshot)
+            world.storage.restore(snapshot)
+            world.time.now = planned
+          }
+          await take(world, step)
+        }
+      }),
+      runs(120),
     )
   })
 

@@ -37,8 +37,8 @@ async function expectReplay(world: World): Promise<void> {
 describe('the history, replayed', () => {
   test('rebuilds every member’s role and status after any walk', async () => {
     await fc.assert(
-      fc.asyncProperty(walks(30), async ([setting, taken]) => expectReplay(await walk(setting, taken, () => {}))),
-      runs(300),
+      fc.asyncProperty(walks(24), async ([setting, taken]) => expectReplay(await walk(setting, taken, () => {}))),
+      runs(200),
     )
   })
 
@@ -49,7 +49,7 @@ describe('the history, replayed', () => {
         await world.doors.batch(batch(world)).catch(() => {})
         await expectReplay(world)
       }),
-      runs(240),
+      runs(200),
     )
   })
 
@@ -79,7 +79,7 @@ describe('the history, replayed', () => {
 describe('revisions', () => {
   test('rise by one with every command that changes something, and never else; events come with the change', async () => {
     await fc.assert(
-      fc.asyncProperty(walks(30), async ([setting, taken]) => {
+      fc.asyncProperty(walks(24), async ([setting, taken]) => {
         await walk(setting, taken, (world, { did, here, before, after }) => {
           const changed = here && did.ok && did.value.changed
           expect(after.head.revision).toBe(before.head.revision + (changed ? 1 : 0))
@@ -94,7 +94,7 @@ describe('revisions', () => {
           }
         })
       }),
-      runs(300),
+      runs(200),
     )
   })
 
@@ -111,7 +111,7 @@ describe('revisions', () => {
         if (moved.length === 0) expect(after).toEqual(before)
         else expectSaid(before, after)
       }),
-      runs(240),
+      runs(200),
     )
   })
 
@@ -155,7 +155,7 @@ function expectSaid(before: StoredOrganization, after: StoredOrganization): void
 describe('whoever was removed', () => {
   test('stays removed: the record never comes back to life, and lives on in lists', async () => {
     await fc.assert(
-      fc.asyncProperty(walks(30), async ([setting, taken]) => {
+      fc.asyncProperty(walks(24), async ([setting, taken]) => {
         await walk(setting, taken, (_, { before, after }) => {
           const now = new Map(after.members.map((member) => [member.id, member]))
           for (const member of before.members) {
@@ -169,7 +169,7 @@ describe('whoever was removed', () => {
           }
         })
       }),
-      runs(300),
+      runs(200),
     )
   })
 
