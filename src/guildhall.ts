@@ -2,6 +2,7 @@
 import { milliseconds } from 'date-fns/milliseconds'
 import { nanoid } from 'nanoid'
 import { compiledOf, type Policy } from './access/policy.js'
+import { Catalogues } from './catalogue.js'
 import { commands, commandsByName } from './commands.js'
 import { type AnyCommand, erased } from './decision/command.js'
 import { compact } from './decision/compact.js'
@@ -145,6 +146,7 @@ function engineOf<P extends Policy>(options: GuildhallOptions<P>, storage: Stora
   let fingerprint: Promise<string> | undefined
   return {
     storage,
+    catalogues: new Catalogues(),
     policy: compiledOf(policy),
     rules: [...Object.values(builtInRules), ...rules],
     requiredProfile: options.requiredProfile ?? [],
