@@ -135,10 +135,14 @@ function admit(base: Slice, { steps }: Plea, { actor }: Surroundings): Refusal |
 function authorize(base: Slice, { command, input }: Step, { actor, policy, now }: Context): Refusal | undefined {
   const asked = command.authorize(base, input)
   if (typeof asked === 'string' || 'system' in actor) return undefined
-  const standing = standingIn(policy, factsOf(base, actor.userId), asked.in ?? { organization: true }, now)
-  const bit = policy.index.get(asked.permission)
-  if (standing !== undefined && bit !== undefined && holds(standing.rights, bit)) return undefined
-  return refuse('access/not-allowed', { permission: asked.permission })
+  const { permission, in: scopes = [{ organization: true }] } = asked
+  const facts = factsOf(base, actor.userId)
+  const bit = policy.index.get(permission)
+  const held = scopes.every((where) => {
+    const standing = standingIn(policy, facts, where, now)
+    return standing !== undefined && bit !== undefined && holds(standing.rights, bit)
+  })
+  return held ? undefined : refuse('access/not-allowed', { permission })
 }
 
 /** A user vouches as the member that they are; who creates an organization is not one yet. */
