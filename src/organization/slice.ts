@@ -182,6 +182,12 @@ export class Slice {
     return this.#of(kind, this.#candidates(`catalogue/${kind}`)).filter((record) => 'catalogue' in record)
   }
 
+  /** A custom role that is not deleted, by its id. */
+  customRole(id: string): RoleRecord | undefined {
+    if (!this.#knows('catalogue')) internalFault('the catalogue was not read')
+    return live(this.#of('role', [id])[0])
+  }
+
   /** Whether the catalogue is at hand. */
   get hasCatalogue(): boolean {
     return this.#knows('catalogue')
