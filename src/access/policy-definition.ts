@@ -74,6 +74,15 @@ interface DefaultRole<R> {
 
 type OptionalIf<Condition extends boolean, T> = Condition extends true ? Partial<T> : T
 
+/** One separation of duty. Its roles are for members alone: groups and teams are never given one. */
+export interface SeparationOfDuty<N extends string = string> {
+  /** What refusals call it. */
+  readonly name: string
+  readonly roles: readonly N[]
+  /** How many of the roles one member may hold at most; 1 where absent. */
+  readonly most?: number
+}
+
 export type PolicyDefinition<P extends string, R> = {
   /** The app's own permissions: `resource:action`. The resources of Guildhall's permissions are not the app's to use. */
   readonly permissions: readonly P[]
@@ -85,6 +94,10 @@ export type PolicyDefinition<P extends string, R> = {
     /** Roles whose holders take no seat. */
     readonly exceptRoles?: readonly OrganizationRoles<NoInfer<R>>[]
   }
+  /** Roles of which nobody holds more than so many at once, directly or by inheritance (static separation of duty). */
+  readonly separationOfDuty?: readonly SeparationOfDuty<NoInfer<Names<R>>>[]
+  /** Roles that are stored under a name which the policy no longer has: the old name, and the role that it is now. */
+  readonly renamed?: { readonly [old: string]: NoInfer<Names<R>> }
   /** Whether members may give themselves a role that holds less. Nobody may ever raise themselves. Default: `fixed`. */
   readonly ownRole?: 'fixed' | 'may-lower'
 } & OptionalIf<'admin' extends Names<NoInfer<R>> ? true : false, AdminRole<NoInfer<R>>> &
