@@ -8,13 +8,17 @@ import { invitationRefusals } from './invitation/invitation-refusals.js'
 import { memberRefusals } from './member/member-refusals.js'
 import { membershipRefusals } from './membership/membership-refusals.js'
 import { organizationRefusals } from './organization/organization-refusals.js'
+import { resourceRefusals } from './resource/resource-refusals.js'
 import type { Json } from './storage.js'
+import { workspaceRefusals } from './workspace/workspace-refusals.js'
 
 const refusals = {
   ...organizationRefusals,
   ...memberRefusals,
   ...invitationRefusals,
   ...membershipRefusals,
+  ...workspaceRefusals,
+  ...resourceRefusals,
   ...accessRefusals,
   ...decisionRefusals,
 }

@@ -2,6 +2,7 @@
 import * as z from 'zod/mini'
 import { type Compact, compact } from '../decision/compact.js'
 import type { Actor } from '../decision/context.js'
+import type { NewOwner } from '../resource/owner.js'
 import type { Json } from '../storage.js'
 import type { Checked } from './checked.js'
 import { type CanonicalEmail, canonicalEmail } from './email.js'
@@ -66,6 +67,12 @@ export const resourceType = checkedString<string>((given) =>
 /** The app's own id of a resource. */
 export const resourceKey = checkedString(identifier(512))
 
+/** Who shall own something: a member, a team, or the organization. */
+export const newOwner: z.ZodMiniType<NewOwner> = z.union([
+  z.literal('organization'),
+  input({ memberId: id }),
+  input({ teamId: id }),
+])
 /** A resource, as the app names it. */
 export const resource = input({ type: resourceType, key: resourceKey })
 
