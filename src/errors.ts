@@ -4,6 +4,7 @@
  */
 import { accessRefusals } from './access/access-refusals.js'
 import { decisionRefusals } from './decision/decision-refusals.js'
+import { groupRefusals } from './group/group-refusals.js'
 import { invitationRefusals } from './invitation/invitation-refusals.js'
 import { memberRefusals } from './member/member-refusals.js'
 import { membershipRefusals } from './membership/membership-refusals.js'
@@ -17,6 +18,7 @@ const refusals = {
   ...memberRefusals,
   ...invitationRefusals,
   ...membershipRefusals,
+  ...groupRefusals,
   ...workspaceRefusals,
   ...resourceRefusals,
   ...accessRefusals,

@@ -94,6 +94,13 @@ export type { InvitationPeek, InvitationsOfEmail } from './queries/invitations.j
 export type { Dashboard, OrganizationsOfUser } from './queries/organizations.js'
 export type { Page } from './queries/paging.js'
 export { type AuditFinding, type AuditFindingCode, type AuditReport, auditFindings } from './queries/verify.js'
+export type {
+  WayIn,
+  WorkspaceEntry,
+  WorkspaceOfMember,
+  WorkspacePage,
+  WorkspacesOfMember,
+} from './queries/workspaces.js'
 export type { ResourcesCreated } from './resource/create-resources.js'
 export type { NewOwner } from './resource/owner.js'
 export type { Resource, ResourceName, ResourceRecord } from './resource/resource.js'
@@ -101,3 +108,12 @@ export type { NewResourceInput, OfResource, ResourceCommands, ResourceQueries } 
 export { type RuleCode, type RuleName, ruleNames } from './rules/index.js'
 export type * from './storage.js'
 export { StorageFault } from './storage.js'
+export type { WorkspaceMembersAdded } from './workspace/add-workspace-members.js'
+export type { Workspace, WorkspaceRecord, WorkspaceType } from './workspace/workspace.js'
+export type {
+  CreateWorkspaceInput,
+  OfWorkspace,
+  WorkspaceCommands,
+  WorkspacePrincipals,
+  WorkspaceQueries,
+} from './workspace/workspace-door.js'
