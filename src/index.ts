@@ -70,6 +70,7 @@ export type {
   WithReason,
   WithSecrets,
 } from './front-door.js'
+export type { Group, GroupRecord } from './group/group.js'
 // Opening the hall
 export { createGuildhall, type GuildhallOptions } from './guildhall.js'
 // The one form of an address that is compared
@@ -79,6 +80,7 @@ export type { Invitation, InvitationRecord, InvitationStatus } from './invitatio
 export type { InviteOutcome } from './invitation/invite-members.js'
 export type { Granter, Member, MemberRecord, MemberStatus } from './member/member.js'
 export type { AdminTransferred } from './member/transfer-admin-role.js'
+export type { Membership, MembershipRecord } from './membership/membership.js'
 export type { OrganizationCreated } from './organization/create-organization.js'
 // What is in an organization
 export type {
@@ -88,12 +90,14 @@ export type {
   OrganizationSettings,
   OrganizationStatus,
 } from './organization/organization.js'
+export { type AuditFinding, type AuditFindingCode, auditFindings } from './queries/audit-findings.js'
 export type { HistoryEntry, HistoryPage } from './queries/history.js'
 export type { InvitationPeek, InvitationsOfEmail } from './queries/invitations.js'
 // Lists, numbers, history and audit
 export type { Dashboard, OrganizationsOfUser } from './queries/organizations.js'
 export type { Page } from './queries/paging.js'
-export { type AuditFinding, type AuditFindingCode, type AuditReport, auditFindings } from './queries/verify.js'
+export type { AuditReport } from './queries/verify.js'
+export type { ViewsByKind } from './queries/view.js'
 export type {
   WayIn,
   WorkspaceEntry,
