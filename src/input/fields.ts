@@ -2,6 +2,7 @@
 import * as z from 'zod/mini'
 import { type Compact, compact } from '../decision/compact.js'
 import type { Actor } from '../decision/context.js'
+import type { Dispositions } from '../member/dispositions.js'
 import type { NewOwner } from '../resource/owner.js'
 import type { Json } from '../storage.js'
 import type { Checked } from './checked.js'
@@ -73,6 +74,14 @@ export const newOwner: z.ZodMiniType<NewOwner> = z.union([
   input({ memberId: id }),
   input({ teamId: id }),
 ])
+/** What becomes of what a leaving member owns, by type. */
+export const dispositions: z.ZodMiniType<Dispositions> = z
+  .record(resourceType, z.union([z.enum(['unassign', 'retain', 'block']), input({ transfer: newOwner })]))
+  .check((context) => {
+    if (Object.keys(context.value).length <= 100) return
+    context.issues.push({ code: 'custom', message: 'must hold at most 100', input: context.value })
+  })
+
 /** A resource, as the app names it. */
 export const resource = input({ type: resourceType, key: resourceKey })
 

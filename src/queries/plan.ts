@@ -1,11 +1,13 @@
 /** A plan: what was foreseen, as plain JSON without secrets. */
 import { changedFields } from '../decision/change-set.js'
 import type { ImpactQuery } from '../decision/command.js'
+import { compact } from '../decision/compact.js'
 import type { Engine, Foreseen, Request } from '../execute.js'
 import type { AcceptedPlan, Impact, PlannedChange } from '../front-door.js'
 import { type Member, type MemberRecord, memberView } from '../member/member.js'
 import { organizationView, seatsOf } from '../organization/organization.js'
 import type { Slice } from '../organization/slice.js'
+import { type Resource, resourceView } from '../resource/resource.js'
 import type { Delete, Json, Put } from '../storage.js'
 import { readPage } from './paging.js'
 import { viewOf } from './view.js'
@@ -52,6 +54,7 @@ export async function acceptedPlan(
       ...(limit === undefined ? {} : { limit }),
     },
     impact: await impactOf(engine, request, before),
+    ...(await itemsOf(engine, request, before)),
     outcomes: chunks.flatMap(({ outcomes }) =>
       outcomes.map((outcome) => (outcome.ok ? { ok: true as const } : outcome)),
     ),
@@ -87,29 +90,55 @@ const shown = 20
 
 async function impactOf(engine: Engine, { organizationId, orders, actor }: Request, before: Slice): Promise<Impact[]> {
   if (before.head === undefined) return []
-  const impacts = new Map<string, { readonly members: Member[]; more: boolean }>()
+  const impacts = new Map<string, { members: Member[]; resources?: Resource[]; more: boolean }>()
   for (const { command, input } of orders) {
     for (const list of command.impact?.(before, input, actor, engine.policy) ?? []) {
-      const { members, more } = await membersOf(engine, organizationId, list)
       const impact = impacts.get(list.name) ?? { members: [], more: false }
       impacts.set(list.name, impact)
-      impact.members.push(...members.map((member) => memberView(organizationId, member)))
-      impact.more ||= more
+      if ('resources' in list) {
+        impact.resources ??= []
+        impact.resources.push(...list.resources.map((one) => resourceView(organizationId, one)))
+      } else {
+        const { members, more } = await membersOf(engine, organizationId, list)
+        impact.members.push(...members.map((member) => memberView(organizationId, member)))
+        impact.more ||= more
+      }
     }
   }
-  return [...impacts]
-    .filter(([, { members, more }]) => members.length > 0 || more)
-    .map(([name, { members, more }]) => ({
-      name,
-      members: members.slice(0, shown),
-      more: more || members.length > shown,
-    }))
+  return [...impacts].flatMap(([name, { members, resources, more }]): Impact[] => {
+    const count = members.length + (resources?.length ?? 0)
+    if (count === 0 && !more) return []
+    const first = resources && { resources: resources.slice(0, shown) }
+    const beyond = members.length > shown || (resources?.length ?? 0) > shown
+    return [{ name, members: members.slice(0, shown), ...first, more: more || beyond }]
+  })
+}
+
+/** What the application keeps for those who leave, as of now; that it could not say is said, too. */
+async function itemsOf(
+  engine: Engine,
+  { organizationId, orders, actor }: Request,
+  before: Slice,
+): Promise<Pick<AcceptedPlan, 'items'>> {
+  const { ownedItems } = engine
+  const leavers = orders.flatMap(({ command, input }) => command.leaver?.(before, input, actor) ?? [])
+  if (ownedItems === undefined || leavers.length === 0) return {}
+  try {
+    const counted = leavers.map(async (memberId) => {
+      const userId = before.member(memberId)?.userId
+      const items = await ownedItems({ organizationId, memberId, ...compact({ userId }) })
+      return items.map(({ type, count }) => ({ memberId, type, count }))
+    })
+    return { items: (await Promise.all(counted)).flat() }
+  } catch {
+    return { items: 'unknown' }
+  }
 }
 
 async function membersOf(
   engine: Engine,
   organizationId: string,
-  list: ImpactQuery,
+  list: Exclude<ImpactQuery, { readonly resources: unknown }>,
 ): Promise<{ readonly members: readonly MemberRecord[]; readonly more: boolean }> {
   if ('members' in list) return { members: list.members, more: false }
   const { query, concerns } = list
