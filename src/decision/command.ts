@@ -13,15 +13,15 @@ import type { Refusal } from './refusal.js'
 export type Ask =
   | {
       readonly permission: GuildhallPermission
-      /** Where it must be held; in the organization unless said. */
-      readonly in?: Where
+      /** Where it must be held, in all of these; in the organization unless said. */
+      readonly in?: readonly Where[]
     }
   | 'oneself'
   | 'by-token'
   | 'creation'
 
-export function ask(permission: GuildhallPermission, where?: Where): Ask {
-  return where === undefined ? { permission } : { permission, in: where }
+export function ask(permission: GuildhallPermission, ...where: readonly Where[]): Ask {
+  return where.length === 0 ? { permission } : { permission, in: where }
 }
 
 /** What comes with the input that is not in it: hashes, made before the needs are stated. */

@@ -143,13 +143,15 @@ function authorize(base: Slice, running: Slice, { command, input }: Step, contex
   const { actor, policy, standings } = context
   const asked = command.authorize(running, input)
   if (typeof asked === 'string' || 'system' in actor) return undefined
-  const { permission, in: where = { organization: true } } = asked
+  const { permission, in: scopes = [{ organization: true }] } = asked
   const member = base.memberOf(actor)
-  const known = base.isThere(where) || running.isThere(where)
-  const standing = member !== undefined && known ? standings.of(member, where) : undefined
   const bit = policy.index.get(permission)
-  if (standing !== undefined && bit !== undefined && holds(standing.rights, bit)) return undefined
-  return refuse('access/not-allowed', { permission })
+  const held = scopes.every((where) => {
+    const known = base.isThere(where) || running.isThere(where)
+    const standing = member !== undefined && known ? standings.of(member, where) : undefined
+    return standing !== undefined && bit !== undefined && holds(standing.rights, bit)
+  })
+  return held ? undefined : refuse('access/not-allowed', { permission })
 }
 
 /** A user vouches as the member that they are; who creates an organization is not one yet. */

@@ -52,6 +52,22 @@ export const reason = checkedString(multiLine(1_000, { required: true }))
 export const message = checkedString(multiLine(4_000, { required: true }))
 export const email: z.ZodMiniType<CanonicalEmail> = checkedString(canonicalEmail)
 const label = checkedString(singleLine(200, { required: true }))
+/** What something is for, in the words of whoever made it. */
+export const description = checkedString(multiLine(1_000, { required: true }))
+/** The caller's own name for a record, unique among those of its kind that are live. */
+export const key = checkedString(identifier(255))
+
+/** What kind of thing a resource is to the app. */
+export const resourceType = checkedString<string>((given) =>
+  /^[a-z][a-z0-9-]{0,63}$/.test(given)
+    ? { ok: true, value: given }
+    : { ok: false, problem: 'must be 1 to 64 of `a-z`, `0-9` and `-`, beginning with a letter' },
+)
+/** The app's own id of a resource. */
+export const resourceKey = checkedString(identifier(512))
+
+/** A resource, as the app names it. */
+export const resource = input({ type: resourceType, key: resourceKey })
 
 export const metadata = z.pipe(z.unknown(), transformed(checkMetadata))
 
