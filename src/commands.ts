@@ -20,6 +20,12 @@ import { deleteOrganization } from './organization/delete-organization.js'
 import { restoreOrganization } from './organization/restore-organization.js'
 import { setSeatLimit } from './organization/set-seat-limit.js'
 import { updateOrganization } from './organization/update-organization.js'
+import { createResource } from './resource/create-resource.js'
+import { createResources } from './resource/create-resources.js'
+import { deleteResource } from './resource/delete-resource.js'
+import { moveResource } from './resource/move-resource.js'
+import { transferResource } from './resource/transfer-resource.js'
+import { updateResource } from './resource/update-resource.js'
 
 export const commands = {
   organizations: {
@@ -47,6 +53,14 @@ export const commands = {
     revoke: erased(revokeInvitation),
     accept: erased(acceptInvitation),
     decline: erased(declineInvitation),
+  },
+  resources: {
+    create: erased(createResource),
+    createMany: erased(createResources),
+    update: erased(updateResource),
+    move: erased(moveResource),
+    transfer: erased(transferResource),
+    delete: erased(deleteResource),
   },
 }
 

@@ -21,6 +21,7 @@ import type { Dashboard, OrganizationsOfUser } from './queries/organizations.js'
 import type { Page } from './queries/paging.js'
 import type { AuditReport } from './queries/verify.js'
 import type { ViewsByKind } from './queries/view.js'
+import type { ResourceCommands, ResourceQueries } from './resource/resource-door.js'
 import type { RuleCode } from './rules/index.js'
 import type { HistoryActor, Json, Kind, Storage } from './storage.js'
 
@@ -274,6 +275,7 @@ export interface Commands<P extends Policy> {
   readonly organizations: OrganizationCommands
   readonly members: MemberCommands<P>
   readonly invitations: InvitationCommands<P>
+  readonly resources: ResourceCommands
 }
 
 // ------------------------------------------------------------------------------------------------------------- plans
@@ -371,6 +373,12 @@ export interface BatchCommands<P extends Policy> {
   'invitation.resend': InvitationCommands<P>['resend']
   'invitation.changeRole': InvitationCommands<P>['changeRole']
   'invitation.revoke': InvitationCommands<P>['revoke']
+  'resource.create': ResourceCommands['create']
+  'resource.createMany': ResourceCommands['createMany']
+  'resource.update': ResourceCommands['update']
+  'resource.move': ResourceCommands['move']
+  'resource.transfer': ResourceCommands['transfer']
+  'resource.delete': ResourceCommands['delete']
 }
 
 /** One command of a batch. */
@@ -541,6 +549,7 @@ export interface Guildhall<P extends Policy = Policy> {
   readonly organizations: OrganizationCommands & OrganizationQueries
   readonly members: MemberCommands<P> & MemberQueries<P>
   readonly invitations: InvitationCommands<P> & InvitationQueries<P>
+  readonly resources: ResourceCommands & ResourceQueries
   readonly history: HistoryQueries
   /** Every command, returning refusals instead of throwing them. */
   readonly attempt: Attempts<Commands<P>> & {

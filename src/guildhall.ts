@@ -54,6 +54,7 @@ import {
   organizationsOfUserInput,
 } from './queries/organizations.js'
 import { acceptedPlan } from './queries/plan.js'
+import { getResource, getResourceInput, listResources, listResourcesInput } from './queries/resources.js'
 import { verify, verifyInput } from './queries/verify.js'
 import { builtInRules } from './rules/index.js'
 import type { Json, Storage } from './storage.js'
@@ -115,6 +116,11 @@ function hallOn<P extends Policy>(options: GuildhallOptions<P>, storage: Storage
       list: query(listInvitationsInput, listInvitations),
       peek: query(peekInvitationInput, peekInvitation),
       ofEmail: query(invitationsOfEmailInput, invitationsOfEmail),
+    },
+    resources: {
+      ...doors(commands.resources, (command) => committing(engine, command)),
+      get: query(getResourceInput, getResource),
+      list: query(listResourcesInput, listResources),
     },
     history: { list: query(listHistoryInput, listHistory) },
     attempt: {

@@ -170,9 +170,11 @@ function judge(
   { policy, actor, now, standings }: Deciding,
 ): Refusal | undefined {
   const standingOf = (member: MemberRecord, where?: Where) => standings.of(member, where)
+  const later = new Standings(after, policy, now)
+  const standingAfter = (member: MemberRecord, where?: Where) => later.of(member, where)
   const heldBy = (member: MemberRecord) => standings.heldBy(member)
   for (const rule of rules) {
-    const refusal = rule(before, after, { policy, actor, now, changes, base, standingOf, heldBy })
+    const refusal = rule(before, after, { policy, actor, now, changes, base, standingOf, standingAfter, heldBy })
     if (refusal !== undefined) return refusal
   }
   return undefined

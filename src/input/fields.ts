@@ -4,6 +4,7 @@ import type { PrincipalName } from '../assignment/principal.js'
 import type { ScopeName } from '../assignment/scope-name.js'
 import { type Compact, compact } from '../decision/compact.js'
 import type { Actor } from '../decision/context.js'
+import type { NewOwner } from '../resource/owner.js'
 import type { Json } from '../storage.js'
 import type { Checked } from './checked.js'
 import { type CanonicalEmail, canonicalEmail } from './email.js'
@@ -68,6 +69,12 @@ export const resourceType = checkedString<string>((given) =>
 /** The app's own id of a resource. */
 export const resourceKey = checkedString(identifier(512))
 
+/** Who shall own something: a member, a team, or the organization. */
+export const newOwner: z.ZodMiniType<NewOwner> = z.union([
+  z.literal('organization'),
+  input({ memberId: id }),
+  input({ teamId: id }),
+])
 /** A resource, as the app names it. */
 export const resource = input({ type: resourceType, key: resourceKey })
 

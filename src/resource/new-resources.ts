@@ -8,7 +8,9 @@ import * as fields from '../input/fields.js'
 import { sortKey } from '../input/text.js'
 import type { Slice } from '../organization/slice.js'
 import type { Json, Need } from '../storage.js'
+import { ownersById } from './owner.js'
 import {
+  placement,
   placeOf,
   type ResourceName,
   type ResourceRecord,
@@ -16,7 +18,6 @@ import {
   resourceOf,
   resourceRef,
   resourcesNamed,
-  standingOfResource,
 } from './resource.js'
 
 /** A resource as it comes in. */
@@ -47,16 +48,6 @@ export function needsOfNew(resources: readonly NewResource[]): Need[] {
   ]
 }
 
-/** An owner is a member or a team: whichever has the id. */
-export function ownersById(ids: readonly string[]): Need[] {
-  return ids.length === 0
-    ? []
-    : [
-        { get: 'member', ids },
-        { get: 'team', ids },
-      ]
-}
-
 export function askForNew(slice: Slice, resources: readonly NewResource[]): Ask {
   return ask('resource:create', ...resources.map(({ workspaceId }) => placeOf(slice, workspaceId)))
 }
@@ -83,7 +74,7 @@ export function proposeNew(
   return {
     writes: records.map((record) => created('resource', record)),
     events: records.map((record) => {
-      const after = { type: record.type, key: record.key, ...standingOfResource(record) }
+      const after = { type: record.type, key: record.key, ...placement(record) }
       return resourceEvent('resource.created', undefined, record, { after, reason })
     }),
     ids: records.map(({ id }) => id),

@@ -72,7 +72,14 @@ export interface ResourceName {
 /** The resources of these names, with all that rights on them are decided by. */
 export function resourcesNamed(names: readonly ResourceName[]): Need {
   const keys = names.map(({ type, key }) => resourceRef(type, key))
-  return { get: 'records', kind: 'resource', by: 'ref', keys, limit: keys.length, follow: { shared: {}, workspace: {} } }
+  return {
+    get: 'records',
+    kind: 'resource',
+    by: 'ref',
+    keys,
+    limit: keys.length,
+    follow: { shared: {}, workspace: {} },
+  }
 }
 
 /** The live resource of this name. */
@@ -100,11 +107,11 @@ export function shownResource(slice: Slice, id: string): Resource {
 }
 
 /** Where a resource is and whose, as events tell it. */
-export function standingOfResource({ workspaceId = null, ownerId = null }: ResourceRecord): {
+export function placement({ workspaceId, ownerId }: ResourceRecord): {
   readonly workspaceId: string | null
   readonly ownerId: string | null
 } {
-  return { workspaceId, ownerId }
+  return { workspaceId: workspaceId ?? null, ownerId: ownerId ?? null }
 }
 
 /** An event about a resource; its name and metadata are a personal part about nobody. */
@@ -114,7 +121,9 @@ export function resourceEvent(
   after: ResourceRecord,
   { reason, ...facts }: Pick<DomainEvent, 'before' | 'after'> & { readonly reason?: string | undefined },
 ): DomainEvent {
-  const changed = changedFields(before ?? {}, after).filter((field) => field === 'name' || field === 'metadata')
+  const changed: readonly string[] = changedFields(before ?? { metadata: {} }, after).filter((field) =>
+    ['name', 'metadata'].includes(field),
+  )
   const pick = (record: ResourceRecord) =>
     Object.fromEntries(Object.entries(record).filter(([field]) => changed.includes(field)))
   const content = {

@@ -2,7 +2,7 @@ import { changed } from '../decision/change-set.js'
 import { defineCommand } from '../decision/command.js'
 import { refuse } from '../decision/refusal.js'
 import * as fields from '../input/fields.js'
-import { ownersById } from './new-resources.js'
+import { type NewOwner, ownerIdOf, ownersById, withOwner } from './owner.js'
 import {
   askOn,
   type Resource,
@@ -11,20 +11,19 @@ import {
   resourceOf,
   resourcesNamed,
   shownResource,
-  withOwner,
 } from './resource.js'
 
 interface Input {
   readonly resource: ResourceName
-  readonly to: fields.NewOwner
+  readonly to: NewOwner
   readonly reason?: string
 }
 
 /** Gives a resource another owner: a member, a team, or the organization. Whoever does so gains nothing on it by that. */
-export const transferResource = defineCommand<Input, Resource, 'resource/not-found' | 'resource/owner-not-found'>({
+export const transferResource = defineCommand<Input, Resource, 'resource/not-found'>({
   name: 'resource.transfer',
   input: fields.input({ resource: fields.resource, to: fields.newOwner, reason: fields.optional(fields.reason) }),
-  needs: ({ resource, to }) => [resourcesNamed([resource]), ...ownersById(fields.ownerIds(to))],
+  needs: ({ resource, to }) => [resourcesNamed([resource]), ...ownersById([ownerIdOf(to) ?? []].flat())],
   authorize: (slice, { resource }) => askOn(slice, resource, 'resource:transfer'),
   propose(slice, { resource, to, reason }, { now }) {
     const before = resourceOf(slice, resource)
