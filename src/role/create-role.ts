@@ -1,3 +1,4 @@
+import { expandRole, type WrongPermissions } from '../access/expand-permissions.js'
 import { type Scope, scopes } from '../access/scope.js'
 import { created } from '../decision/change-set.js'
 import { ask, defineCommand } from '../decision/command.js'
@@ -5,7 +6,7 @@ import { compact } from '../decision/compact.js'
 import { isRefusal, refuse } from '../decision/refusal.js'
 import * as fields from '../input/fields.js'
 import { sortKey } from '../input/text.js'
-import { type CustomRole, type RoleRecord, roleEvent, roleNamed, roleNameKey, shownRole, storedPermissions } from './role.js'
+import { type CustomRole, type RoleRecord, roleEvent, roleNamed, roleNameKey, shownRole } from './role.js'
 
 interface Input {
   readonly name: string
@@ -15,7 +16,7 @@ interface Input {
   readonly reason?: string
 }
 
-type Code = 'role/name-taken' | 'permission/unknown' | 'permission/wrong-scope'
+type Code = 'role/name-taken' | WrongPermissions
 
 /** Makes a role of the organization's own, within what its author holds. */
 export const createRole = defineCommand<Input, CustomRole, Code>({
@@ -33,7 +34,7 @@ export const createRole = defineCommand<Input, CustomRole, Code>({
   propose(slice, { name, scope = 'organization', permissions: entries, description, reason }, { newId, now, policy }) {
     const role = roleNamed(slice, policy, name)
     if (role !== undefined) return refuse('role/name-taken', { name, role })
-    const permissions = storedPermissions(policy, entries, scope)
+    const permissions = expandRole(policy, entries, scope)
     if (isRefusal(permissions)) return permissions
     const record: RoleRecord = {
       id: newId('role'),

@@ -1,5 +1,5 @@
 import type { CompiledPolicy } from '../access/compile.js'
-import { type Proposal, changed } from '../decision/change-set.js'
+import { changed, type Proposal } from '../decision/change-set.js'
 import { ask, defineCommand } from '../decision/command.js'
 import type { Context } from '../decision/context.js'
 import { isRefusal, type Refusal, refuse } from '../decision/refusal.js'
@@ -45,7 +45,10 @@ export const deleteRole = defineCommand<Input, CustomRole, Code>({
     return {
       ...moved,
       writes: [...moved.writes, changed('role', after)],
-      events: [...moved.events, roleEvent('role.deleted', before, undefined, { before: { scope, permissions } }, reason)],
+      events: [
+        ...moved.events,
+        roleEvent('role.deleted', before, undefined, { before: { scope, permissions } }, reason),
+      ],
       ids: [roleId],
     }
   },
@@ -67,7 +70,11 @@ function emptied(
   if (replaceWith === undefined) {
     return count === 0 && !holders.more
       ? { writes: [], events: [] }
-      : refuse('role/in-use', { roleId, holders: Math.min(count, mostHolders), more: count > mostHolders || holders.more })
+      : refuse('role/in-use', {
+          roleId,
+          holders: Math.min(count, mostHolders),
+          more: count > mostHolders || holders.more,
+        })
   }
   const replacement = replaceWith === roleId ? undefined : roleKnown(slice, context.policy, replaceWith)
   if (replacement === undefined) return refuse('role/unknown', { role: replaceWith })

@@ -76,7 +76,11 @@ export interface Shift {
 }
 
 /** The holders of a role, the first of each kind, with what they gain and lose; none where nobody does. */
-export function holdersAffected(role: string, { before, after }: Shift, policy: CompiledPolicy): readonly ImpactQuery[] {
+export function holdersAffected(
+  role: string,
+  { before, after }: Shift,
+  policy: CompiledPolicy,
+): readonly ImpactQuery[] {
   const gains = policy.namesIn(minus(after, before))
   const loses = policy.namesIn(minus(before, after))
   if (gains.length === 0 && loses.length === 0) return []

@@ -1,11 +1,9 @@
 /** The custom role: a named set of permissions that an organization makes itself, within what its author holds. */
 import type { CompiledPolicy } from '../access/compile.js'
-import { expandRole } from '../access/expand-permissions.js'
 import type { Rights } from '../access/rights.js'
 import type { Scope } from '../access/scope.js'
 import { changedFields, type DomainEvent } from '../decision/change-set.js'
 import { compact, isoTime, isoTimeOrAbsent } from '../decision/compact.js'
-import { type Refusal, refuse } from '../decision/refusal.js'
 import { internalFault } from '../errors.js'
 import { sortKey } from '../input/text.js'
 import type { Slice } from '../organization/slice.js'
@@ -88,19 +86,6 @@ export function roleKnown(
   if (role !== undefined) return { scope: role.scope, rights: role.bits }
   const custom = slice.customRole(name)
   return custom && { scope: custom.scope, rights: policy.rightsTo(custom.permissions) }
-}
-
-export type WrongPermissions = Refusal<'permission/unknown' | 'permission/wrong-scope'>
-
-/** Entries of a custom role as they are stored. */
-export function storedPermissions(
-  policy: CompiledPolicy,
-  entries: readonly string[],
-  scope: Scope,
-): readonly string[] | WrongPermissions {
-  const { permissions, unknown, misplaced } = expandRole(policy, entries, scope)
-  if (unknown.length > 0) return refuse('permission/unknown', { permissions: unknown })
-  return misplaced.length > 0 ? refuse('permission/wrong-scope', { permissions: misplaced, scope }) : permissions
 }
 
 /** An event about a custom role: what it holds, where that moves; its name and description are a personal part about nobody. */

@@ -1,3 +1,4 @@
+import { expandRole, type WrongPermissions } from '../access/expand-permissions.js'
 import { changed } from '../decision/change-set.js'
 import { ask, defineCommand } from '../decision/command.js'
 import { compact, patched } from '../decision/compact.js'
@@ -5,7 +6,7 @@ import { isRefusal, refuse } from '../decision/refusal.js'
 import * as fields from '../input/fields.js'
 import { sortKey } from '../input/text.js'
 import { holdersAffected, type Shift } from './holders.js'
-import { type CustomRole, type RoleRecord, roleEvent, roleNamed, roleNameKey, shownRole, storedPermissions } from './role.js'
+import { type CustomRole, type RoleRecord, roleEvent, roleNamed, roleNameKey, shownRole } from './role.js'
 
 interface Input {
   readonly roleId: string
@@ -15,7 +16,7 @@ interface Input {
   readonly reason?: string
 }
 
-type Code = 'role/not-found' | 'role/name-taken' | 'permission/unknown' | 'permission/wrong-scope'
+type Code = 'role/not-found' | 'role/name-taken' | WrongPermissions
 
 /** Renames a custom role, or changes what it holds, for all its holders at once; the id stays. */
 export const updateRole = defineCommand<Input, CustomRole, Code>({
@@ -32,7 +33,7 @@ export const updateRole = defineCommand<Input, CustomRole, Code>({
   authorize: () => ask('role:update'),
   impact(slice, { roleId, permissions: entries }, _, policy) {
     const before = slice.customRole(roleId)
-    const permissions = before && entries && storedPermissions(policy, entries, before.scope)
+    const permissions = before && entries && expandRole(policy, entries, before.scope)
     if (before === undefined || permissions === undefined || isRefusal(permissions)) return []
     const shift: Shift = { before: policy.rightsTo(before.permissions), after: policy.rightsTo(permissions) }
     return holdersAffected(roleId, shift, policy)
@@ -43,7 +44,7 @@ export const updateRole = defineCommand<Input, CustomRole, Code>({
     const other = name === undefined ? undefined : roleNamed(slice, policy, name)
     if (name !== undefined && other !== undefined && other !== roleId)
       return refuse('role/name-taken', { name, role: other })
-    const permissions = entries && storedPermissions(policy, entries, before.scope)
+    const permissions = entries && expandRole(policy, entries, before.scope)
     if (permissions !== undefined && isRefusal(permissions)) return permissions
     const after = changedRole(before, { name, permissions, description }, now)
     const moved = String(before.permissions) !== String(after.permissions)
