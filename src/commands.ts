@@ -26,6 +26,12 @@ import { deleteResource } from './resource/delete-resource.js'
 import { moveResource } from './resource/move-resource.js'
 import { transferResource } from './resource/transfer-resource.js'
 import { updateResource } from './resource/update-resource.js'
+import { addWorkspaceMembers } from './workspace/add-workspace-members.js'
+import { changeWorkspaceRole } from './workspace/change-workspace-role.js'
+import { createWorkspace } from './workspace/create-workspace.js'
+import { deleteWorkspace } from './workspace/delete-workspace.js'
+import { removeWorkspaceMembers } from './workspace/remove-workspace-members.js'
+import { updateWorkspace } from './workspace/update-workspace.js'
 
 export const commands = {
   organizations: {
@@ -53,6 +59,14 @@ export const commands = {
     revoke: erased(revokeInvitation),
     accept: erased(acceptInvitation),
     decline: erased(declineInvitation),
+  },
+  workspaces: {
+    create: erased(createWorkspace),
+    update: erased(updateWorkspace),
+    delete: erased(deleteWorkspace),
+    addMembers: erased(addWorkspaceMembers),
+    removeMembers: erased(removeWorkspaceMembers),
+    changeRole: erased(changeWorkspaceRole),
   },
   resources: {
     create: erased(createResource),

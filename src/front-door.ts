@@ -21,9 +21,11 @@ import type { Dashboard, OrganizationsOfUser } from './queries/organizations.js'
 import type { Page } from './queries/paging.js'
 import type { AuditReport } from './queries/verify.js'
 import type { ViewsByKind } from './queries/view.js'
+import type { WorkspacesOfMember } from './queries/workspaces.js'
 import type { ResourceCommands, ResourceQueries } from './resource/resource-door.js'
 import type { RuleCode } from './rules/index.js'
 import type { HistoryActor, Json, Kind, Storage } from './storage.js'
+import type { WorkspaceCommands, WorkspaceQueries } from './workspace/workspace-door.js'
 
 // ---------------------------------------------------------------------------------------------------------- commands
 
@@ -275,6 +277,7 @@ export interface Commands<P extends Policy> {
   readonly organizations: OrganizationCommands
   readonly members: MemberCommands<P>
   readonly invitations: InvitationCommands<P>
+  readonly workspaces: WorkspaceCommands<P>
   readonly resources: ResourceCommands
 }
 
@@ -373,6 +376,12 @@ export interface BatchCommands<P extends Policy> {
   'invitation.resend': InvitationCommands<P>['resend']
   'invitation.changeRole': InvitationCommands<P>['changeRole']
   'invitation.revoke': InvitationCommands<P>['revoke']
+  'workspace.create': WorkspaceCommands<P>['create']
+  'workspace.update': WorkspaceCommands<P>['update']
+  'workspace.delete': WorkspaceCommands<P>['delete']
+  'workspace.addMembers': WorkspaceCommands<P>['addMembers']
+  'workspace.removeMembers': WorkspaceCommands<P>['removeMembers']
+  'workspace.changeRole': WorkspaceCommands<P>['changeRole']
   'resource.create': ResourceCommands['create']
   'resource.createMany': ResourceCommands['createMany']
   'resource.update': ResourceCommands['update']
@@ -452,6 +461,11 @@ export interface MemberQueries<P extends Policy> {
     input: InOrganization &
       PageOptions & { readonly status?: readonly MemberStatus[]; readonly role?: readonly RoleOf<P>[] },
   ): Promise<Page<Member>>
+  /**
+   * The workspaces that a member is in, and how: by themselves, through a group, or by their role in the organization.
+   * Asks for `workspace:read`; of one's own, anybody may.
+   */
+  workspaces(input: InOrganization & { readonly memberId: string }): Promise<WorkspacesOfMember>
   /**
    * Takes a user out of every organization that they are in: planned everywhere first, and if any of them refuses (the
    * last admin, R6), nothing is done and each problem is told; unless `mode` says to go on where it can. For the system,
@@ -549,6 +563,7 @@ export interface Guildhall<P extends Policy = Policy> {
   readonly organizations: OrganizationCommands & OrganizationQueries
   readonly members: MemberCommands<P> & MemberQueries<P>
   readonly invitations: InvitationCommands<P> & InvitationQueries<P>
+  readonly workspaces: WorkspaceCommands<P> & WorkspaceQueries
   readonly resources: ResourceCommands & ResourceQueries
   readonly history: HistoryQueries
   /** Every command, returning refusals instead of throwing them. */

@@ -56,6 +56,16 @@ import {
 import { acceptedPlan } from './queries/plan.js'
 import { getResource, getResourceInput, listResources, listResourcesInput } from './queries/resources.js'
 import { verify, verifyInput } from './queries/verify.js'
+import {
+  getWorkspace,
+  getWorkspaceInput,
+  listWorkspaceMembers,
+  listWorkspaceMembersInput,
+  listWorkspaces,
+  listWorkspacesInput,
+  workspacesOfMember,
+  workspacesOfMemberInput,
+} from './queries/workspaces.js'
 import { builtInRules } from './rules/index.js'
 import type { Json, Storage } from './storage.js'
 
@@ -108,6 +118,7 @@ function hallOn<P extends Policy>(options: GuildhallOptions<P>, storage: Storage
       ...doors(commands.members, (command) => committing(engine, command)),
       get: query(getMemberInput, getMember),
       list: query(listMembersInput, listMembers),
+      workspaces: query(workspacesOfMemberInput, workspacesOfMember),
       removeUserEverywhere: query(removeUserEverywhereInput, removeUserEverywhere),
     },
     invitations: {
@@ -116,6 +127,12 @@ function hallOn<P extends Policy>(options: GuildhallOptions<P>, storage: Storage
       list: query(listInvitationsInput, listInvitations),
       peek: query(peekInvitationInput, peekInvitation),
       ofEmail: query(invitationsOfEmailInput, invitationsOfEmail),
+    },
+    workspaces: {
+      ...doors(commands.workspaces, (command) => committing(engine, command)),
+      get: query(getWorkspaceInput, getWorkspace),
+      list: query(listWorkspacesInput, listWorkspaces),
+      members: query(listWorkspaceMembersInput, listWorkspaceMembers),
     },
     resources: {
       ...doors(commands.resources, (command) => committing(engine, command)),

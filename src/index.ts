@@ -70,6 +70,7 @@ export type {
   WithReason,
   WithSecrets,
 } from './front-door.js'
+export type { Group, GroupRecord } from './group/group.js'
 // Opening the hall
 export { createGuildhall, type GuildhallOptions } from './guildhall.js'
 // The one form of an address that is compared
@@ -79,6 +80,7 @@ export type { Invitation, InvitationRecord, InvitationStatus } from './invitatio
 export type { InviteOutcome } from './invitation/invite-members.js'
 export type { Granter, Member, MemberRecord, MemberStatus } from './member/member.js'
 export type { AdminTransferred } from './member/transfer-admin-role.js'
+export type { Membership, MembershipRecord } from './membership/membership.js'
 export type { OrganizationCreated } from './organization/create-organization.js'
 // What is in an organization
 export type {
@@ -94,12 +96,28 @@ export type { InvitationPeek, InvitationsOfEmail } from './queries/invitations.j
 // Lists, numbers, history and audit
 export type { Dashboard, OrganizationsOfUser } from './queries/organizations.js'
 export type { Page } from './queries/paging.js'
+export type { AuditReport } from './queries/verify.js'
+export type { ViewsByKind } from './queries/view.js'
+export type {
+  WayIn,
+  WorkspaceEntry,
+  WorkspaceOfMember,
+  WorkspacePage,
+  WorkspacesOfMember,
+} from './queries/workspaces.js'
 export type { ResourcesCreated } from './resource/create-resources.js'
 export type { NewOwner } from './resource/owner.js'
 export type { Resource, ResourceName, ResourceRecord } from './resource/resource.js'
 export type { NewResourceInput, OfResource, ResourceCommands, ResourceQueries } from './resource/resource-door.js'
-export type { AuditReport } from './queries/verify.js'
-export type { ViewsByKind } from './queries/view.js'
 export { type RuleCode, type RuleName, ruleNames } from './rules/index.js'
 export type * from './storage.js'
 export { StorageFault } from './storage.js'
+export type { WorkspaceMembersAdded } from './workspace/add-workspace-members.js'
+export type { Workspace, WorkspaceRecord, WorkspaceType } from './workspace/workspace.js'
+export type {
+  CreateWorkspaceInput,
+  OfWorkspace,
+  WorkspaceCommands,
+  WorkspacePrincipals,
+  WorkspaceQueries,
+} from './workspace/workspace-door.js'

@@ -1,12 +1,13 @@
 /** A plan: what was foreseen, as plain JSON without secrets. */
 import { changedFields } from '../decision/change-set.js'
+import type { ImpactQuery } from '../decision/command.js'
 import type { Engine, Foreseen, Request } from '../execute.js'
 import type { AcceptedPlan, Impact, PlannedChange } from '../front-door.js'
-import { memberView } from '../member/member.js'
+import { type Member, type MemberRecord, memberView } from '../member/member.js'
 import { organizationView, seatsOf } from '../organization/organization.js'
 import type { Slice } from '../organization/slice.js'
 import type { Delete, Json, Put } from '../storage.js'
-import { asking } from './ask.js'
+import { readPage } from './paging.js'
 import { viewOf } from './view.js'
 
 type Accepted = Extract<Foreseen, { ok: true }>
@@ -81,15 +82,41 @@ function goneOf(organizationId: string, before: Slice, { kind, id }: Delete, now
   return old === undefined ? [] : [{ kind, id, before: viewOf(organizationId, old, now) } as PlannedChange]
 }
 
+/** So many of each list are shown. */
+const shown = 20
+
 async function impactOf(engine: Engine, { organizationId, orders, actor }: Request, before: Slice): Promise<Impact[]> {
   if (before.head === undefined) return []
-  const queries = orders.flatMap(({ command, input }) => command.impact?.(before, input, actor) ?? [])
-  const impacts: Impact[] = []
-  for (const { name, query } of queries) {
-    const page = await asking(() => engine.storage.page(organizationId, query))
-    const members =
-      page?.records.flatMap(({ kind, record }) => (kind === 'member' ? [memberView(organizationId, record)] : [])) ?? []
-    if (members.length > 0) impacts.push({ name, members, more: page?.more === true })
+  const impacts = new Map<string, { readonly members: Member[]; more: boolean }>()
+  for (const { command, input } of orders) {
+    for (const list of command.impact?.(before, input, actor, engine.policy) ?? []) {
+      const { members, more } = await membersOf(engine, organizationId, list)
+      const impact = impacts.get(list.name) ?? { members: [], more: false }
+      impacts.set(list.name, impact)
+      impact.members.push(...members.map((member) => memberView(organizationId, member)))
+      impact.more ||= more
+    }
   }
-  return impacts
+  return [...impacts]
+    .filter(([, { members, more }]) => members.length > 0 || more)
+    .map(([name, { members, more }]) => ({
+      name,
+      members: members.slice(0, shown),
+      more: more || members.length > shown,
+    }))
+}
+
+async function membersOf(
+  engine: Engine,
+  organizationId: string,
+  list: ImpactQuery,
+): Promise<{ readonly members: readonly MemberRecord[]; readonly more: boolean }> {
+  if ('members' in list) return { members: list.members, more: false }
+  const { query, concerns } = list
+  const { records, more, slice } = await readPage(engine, organizationId, query)
+  const members = records.flatMap(({ kind, record }) => {
+    if (kind === 'member') return record
+    return kind === 'membership' && record.principalKind === 'member' ? (slice.member(record.principalId) ?? []) : []
+  })
+  return { members: concerns === undefined ? members : members.filter((one) => concerns(one, slice)), more }
 }
