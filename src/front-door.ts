@@ -313,6 +313,11 @@ export interface Impact {
   readonly name: string
   /** The first twenty. */
   readonly members: readonly Member[]
+  /** Groups, teams and everyone, as far as it concerns them as such; at most twenty, too. */
+  readonly others?: readonly { readonly kind: 'group' | 'team' | 'everyone'; readonly id: string }[]
+  /** Permissions that they gain or lose by it. */
+  readonly gains?: readonly string[]
+  readonly loses?: readonly string[]
   readonly more: boolean
 }
 

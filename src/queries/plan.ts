@@ -1,9 +1,10 @@
 /** A plan: what was foreseen, as plain JSON without secrets. */
 import { changedFields } from '../decision/change-set.js'
 import type { ImpactQuery } from '../decision/command.js'
+import { compact } from '../decision/compact.js'
 import type { Engine, Foreseen, Request } from '../execute.js'
 import type { AcceptedPlan, Impact, PlannedChange } from '../front-door.js'
-import { type Member, type MemberRecord, memberView } from '../member/member.js'
+import { type MemberRecord, memberView } from '../member/member.js'
 import { organizationView, seatsOf } from '../organization/organization.js'
 import type { Slice } from '../organization/slice.js'
 import type { Delete, Json, Put } from '../storage.js'
@@ -85,38 +86,67 @@ function goneOf(organizationId: string, before: Slice, { kind, id }: Delete, now
 /** So many of each list are shown. */
 const shown = 20
 
-async function impactOf(engine: Engine, { organizationId, orders, actor }: Request, before: Slice): Promise<Impact[]> {
-  if (before.head === undefined) return []
-  const impacts = new Map<string, { readonly members: Member[]; more: boolean }>()
-  for (const { command, input } of orders) {
-    for (const list of command.impact?.(before, input, actor, engine.policy) ?? []) {
-      const { members, more } = await membersOf(engine, organizationId, list)
-      const impact = impacts.get(list.name) ?? { members: [], more: false }
-      impacts.set(list.name, impact)
-      impact.members.push(...members.map((member) => memberView(organizationId, member)))
-      impact.more ||= more
-    }
-  }
-  return [...impacts]
-    .filter(([, { members, more }]) => members.length > 0 || more)
-    .map(([name, { members, more }]) => ({
-      name,
-      members: members.slice(0, shown),
-      more: more || members.length > shown,
-    }))
+type Other = NonNullable<Impact['others']>[number]
+
+/** What the lists of one name come to. */
+interface Gathered {
+  readonly members: Map<string, MemberRecord>
+  readonly others: Map<string, Other>
+  readonly shift: Pick<Impact, 'gains' | 'loses'>
+  more: boolean
 }
 
-async function membersOf(
-  engine: Engine,
-  organizationId: string,
-  list: ImpactQuery,
-): Promise<{ readonly members: readonly MemberRecord[]; readonly more: boolean }> {
-  if ('members' in list) return { members: list.members, more: false }
-  const { query, concerns } = list
+async function impactOf(engine: Engine, { organizationId, orders, actor }: Request, before: Slice): Promise<Impact[]> {
+  if (before.head === undefined) return []
+  const gathered = new Map<string, Gathered>()
+  for (const { command, input } of orders) {
+    for (const list of command.impact?.(before, input, actor, engine.policy) ?? []) {
+      const { name, gains, loses } = list
+      const impact = gathered.get(name) ?? {
+        ...{ members: new Map(), others: new Map(), shift: compact({ gains, loses }), more: false },
+      }
+      gathered.set(name, impact)
+      await gather(engine, organizationId, list, impact)
+    }
+  }
+  return [...gathered].flatMap(([name, impact]) => impactShown(organizationId, name, impact))
+}
+
+async function gather(engine: Engine, organizationId: string, list: ImpactQuery, impact: Gathered): Promise<void> {
+  const { members, others } = impact
+  if ('members' in list) {
+    for (const member of list.members) members.set(member.id, member)
+    return
+  }
+  const { query, concerns = () => true } = list
   const { records, more, slice } = await readPage(engine, organizationId, query)
-  const members = records.flatMap(({ kind, record }) => {
-    if (kind === 'member') return record
-    return kind === 'membership' && record.principalKind === 'member' ? (slice.member(record.principalId) ?? []) : []
-  })
-  return { members: concerns === undefined ? members : members.filter((one) => concerns(one, slice)), more }
+  impact.more ||= more
+  for (const { kind, record } of records) {
+    const principal = kind === 'membership' || kind === 'assignment' ? record : undefined
+    const member = kind === 'member' ? record : principal && memberOf(slice, principal)
+    if (member !== undefined && concerns(member, slice)) members.set(member.id, member)
+    if (principal !== undefined && principal.principalKind !== 'member')
+      others.set(principal.principalId, { kind: principal.principalKind, id: principal.principalId })
+  }
+}
+
+function memberOf(
+  slice: Slice,
+  { principalKind, principalId }: { readonly principalKind: string; readonly principalId: string },
+): MemberRecord | undefined {
+  return principalKind === 'member' ? slice.member(principalId) : undefined
+}
+
+function impactShown(organizationId: string, name: string, { members, others, shift, more }: Gathered): Impact[] {
+  if (members.size === 0 && others.size === 0 && !more) return []
+  const first = [...members.values()].slice(0, shown).map((member) => memberView(organizationId, member))
+  return [
+    {
+      name,
+      members: first,
+      ...(others.size === 0 ? {} : { others: [...others.values()].slice(0, shown) }),
+      ...shift,
+      more: more || members.size > shown || others.size > shown,
+    },
+  ]
 }

@@ -1,4 +1,3 @@
-import type { CompiledPolicy } from '../access/compile.js'
 import { changed, type Proposal } from '../decision/change-set.js'
 import { ask, defineCommand } from '../decision/command.js'
 import type { Context } from '../decision/context.js'

@@ -75,7 +75,7 @@ export interface Shift {
   readonly after: Rights
 }
 
-/** The holders of a role, the first of each kind, with what they gain and lose; none where nobody does. */
+/** The holders of a role, the first of each way to hold it, with what they gain and lose; none where nobody does. */
 export function holdersAffected(
   role: string,
   { before, after }: Shift,
@@ -84,10 +84,12 @@ export function holdersAffected(
   const gains = policy.namesIn(minus(after, before))
   const loses = policy.namesIn(minus(before, after))
   if (gains.length === 0 && loses.length === 0) return []
+  const list = { name: 'role-holders', gains, loses }
   const status = memberStatuses.filter((one) => one !== 'removed')
+  const follow = { principal: {} }
   return [
-    { name: 'role-of', query: { kind: 'member', where: { role: [role], status }, limit: 20 }, gains, loses },
-    { name: 'role-in', query: { kind: 'membership', where: { role: [role] }, limit: 20 }, gains, loses },
-    { name: 'role-assigned-to', query: { kind: 'assignment', where: { role: [role] }, limit: 20 }, gains, loses },
+    { ...list, query: { kind: 'member', where: { role: [role], status }, limit: 20 } },
+    { ...list, query: { kind: 'membership', where: { role: [role] }, follow, limit: 20 } },
+    { ...list, query: { kind: 'assignment', where: { role: [role] }, follow, limit: 20 } },
   ]
 }

@@ -1,13 +1,15 @@
 /** The holders of one role, moved to another, each by the kind of their holding. */
 import { type AssignmentRecord, assignmentEvent, assignmentPair, type Term } from '../assignment/assignment.js'
-import { holdingOf } from '../assignment/principal.js'
+import { assignmentsOf } from '../assignment/principal.js'
 import { changed, changedMember, type DomainEvent, type Proposal, type Write } from '../decision/change-set.js'
 import { compact } from '../decision/compact.js'
 import type { Context } from '../decision/context.js'
 import { withRole } from '../invitation/invitation.js'
 import { memberEvent } from '../member/member.js'
+import type { MembershipRecord } from '../membership/membership.js'
 import { organizationEvent } from '../organization/organization.js'
 import type { Slice } from '../organization/slice.js'
+import { belongingEvent } from '../workspace/workspace.js'
 import type { Holders } from './holders.js'
 
 /** From one role to another of the same scope. */
@@ -49,11 +51,23 @@ function movedMembers(slice: Slice, { members }: Holders, { to: role }: Move, { 
   })
 }
 
-function movedMemberships({ memberships }: Holders, { from, to }: Move, { granter, now }: Context): Part[] {
+function movedMemberships({ memberships }: Holders, { to }: Move, { granter, now }: Context): Part[] {
   return memberships.map((before) => {
-    const event = membershipEvent(before, { before: { role: from }, after: { role: to } })
-    return { writes: [changed('membership', { ...before, role: to, granter, updatedAt: now })], events: [event] }
+    const after = { ...before, role: to, granter, updatedAt: now }
+    return { writes: [changed('membership', after)], events: [roleChanged(before, after)] }
   })
+}
+
+function roleChanged(before: MembershipRecord, after: MembershipRecord): DomainEvent {
+  if (before.containerKind === 'workspace') return belongingEvent('role_changed', before, after, undefined)
+  return {
+    type: 'team.member_role_changed',
+    memberId: after.principalId,
+    recordId: after.containerId,
+    before: { role: before.role ?? null },
+    after: { role: after.role ?? null },
+    personal: [],
+  }
 }
 
 function movedAssignments(slice: Slice, { assignments }: Holders, { to: role }: Move, context: Context): Part[] {
@@ -61,7 +75,7 @@ function movedAssignments(slice: Slice, { assignments }: Holders, { to: role }: 
   return assignments.map((before) => {
     const { principalKind: kind, principalId, scopeId } = before
     const pair = assignmentPair(principalId, scopeId, role)
-    const known = holdingOf(slice, { kind, id: principalId }).assignments.find((held) => held.pair === pair)
+    const known = assignmentsOf(slice, { kind, id: principalId }).find((held) => held.pair === pair)
     if (known !== undefined) return merged(before, known, context)
     const after = { ...before, role, pair, granter, updatedAt: now }
     return { writes: [changed('assignment', after)], events: [assignmentEvent('assignment.changed', before, after)] }
