@@ -10,9 +10,10 @@ import type { IssuedSecret } from './decision/change-set.js'
 import type { Actor } from './decision/context.js'
 import type { Refusal } from './decision/refusal.js'
 import type { RefusalCode } from './errors.js'
-import type { Receipt } from './execute.js'
+import type { ItemCount, Receipt } from './execute.js'
 import type { Invitation, InvitationStatus } from './invitation/invitation.js'
 import type { InviteOutcome } from './invitation/invite-members.js'
+import type { Dispositions } from './member/dispositions.js'
 import type { Member, MemberStatus } from './member/member.js'
 import type { AdminTransferred } from './member/transfer-admin-role.js'
 import type { OrganizationCreated } from './organization/create-organization.js'
@@ -24,6 +25,7 @@ import type { Page } from './queries/paging.js'
 import type { AuditReport } from './queries/verify.js'
 import type { ViewsByKind } from './queries/view.js'
 import type { WorkspacesOfMember } from './queries/workspaces.js'
+import type { Resource } from './resource/resource.js'
 import type { ResourceCommands, ResourceQueries } from './resource/resource-door.js'
 import type { CustomRoleId } from './role/role.js'
 import type { RoleCommands, RoleQueries } from './role/role-door.js'
@@ -209,10 +211,21 @@ export interface MemberCommands<P extends Policy> {
   readonly deactivate: Command<OfMember, Member & Receipt, 'member/not-found' | 'member/not-active'>
   /** Makes a deactivated member active again, if there is a seat. Asks for `member:reactivate`. */
   readonly reactivate: Command<OfMember, Member & Receipt, 'member/not-found' | 'member/not-deactivated'>
-  /** Removes a member for good; their record stays for attribution (S4-42, S4-51). Asks for `member:remove`. */
-  readonly remove: Command<OfMember, Member & Receipt, 'member/not-found'>
-  /** Removes oneself; needs no permission. */
-  readonly leave: Command<InOrganization & Repeatable & WithReason, Member & Receipt, 'member/not-found'>
+  /**
+   * Removes a member for good; their record stays for attribution (S4-42, S4-51). What they own passes on in the same
+   * commit. Asks for `member:remove`, and for `resource:transfer` where something goes to a member or a team.
+   */
+  readonly remove: Command<
+    OfMember & { readonly dispositions?: Dispositions },
+    Member & Receipt,
+    'member/not-found' | 'member/owns-too-many' | 'member/owns-blocked'
+  >
+  /** Removes oneself; needs no permission. What one owns is the organization's from then on. */
+  readonly leave: Command<
+    InOrganization & Repeatable & WithReason,
+    Member & Receipt,
+    'member/not-found' | 'member/owns-too-many'
+  >
   /**
    * Hands the actor's admin role to another active member in one step, and takes `role` (the default one where absent)
    * instead. Asks for `member:transfer-admin`.
@@ -339,7 +352,11 @@ export type PlannedEvent = Pick<HistoryEntry, 'type' | 'memberId' | 'invitationI
 
 /** Something that the command leaves behind or endangers. */
 export interface Impact {
-  /** For example `invitations-vouched-for`: pending members whose invitation dies with this member's right to give the role. */
+  /**
+   * `invitations-vouched-for`: pending members whose invitation dies with this member's right to give the role;
+   * `loses-access`, `keeps-access`: who is no longer in the workspace, and who still is in another way;
+   * `owned-resources`: what a leaving member owns.
+   */
   readonly name: string
   /** The first twenty. */
   readonly members: readonly Member[]
@@ -348,6 +365,8 @@ export interface Impact {
   /** Permissions that they gain or lose by it. */
   readonly gains?: readonly string[]
   readonly loses?: readonly string[]
+  /** Of `owned-resources`: what a leaving member owns, the first twenty. */
+  readonly resources?: readonly Resource[]
   readonly more: boolean
 }
 
@@ -379,6 +398,11 @@ export interface AcceptedPlan {
   readonly events: readonly PlannedEvent[]
   readonly seats: { readonly before: number; readonly after: number; readonly limit?: number }
   readonly impact: readonly Impact[]
+  /**
+   * Where a member leaves and the hall has `ownedItems`: what the application keeps for them, as of now; `unknown` where
+   * it failed to say.
+   */
+  readonly items?: readonly (ItemCount & { readonly memberId: string })[] | 'unknown'
   /** For a command of many items, or a batch: what would become of each. */
   readonly outcomes: readonly ({ readonly ok: true } | { readonly ok: false; readonly refusal: Refusal })[]
 }

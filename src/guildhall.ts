@@ -17,6 +17,8 @@ import {
   type Executed,
   execute,
   type Foreseen,
+  type ItemCount,
+  type Leaver,
   type Order,
   plan,
   type Request,
@@ -82,6 +84,11 @@ export interface GuildhallOptions<P extends Policy> {
   readonly invitationLifetime?: { readonly days?: number; readonly hours?: number; readonly minutes?: number }
   /** How long deleted organizations are kept before maintenance erases them; 30 days where absent. */
   readonly erasureGrace?: { readonly days?: number; readonly hours?: number; readonly minutes?: number }
+  /**
+   * Counts what the application itself keeps for a member (tasks, documents, comments), when a plan of their removal is
+   * made. What is decided about it travels in the event of the removal, for the application to carry out.
+   */
+  readonly ownedItems?: (leaver: Leaver) => Promise<readonly ItemCount[]> | readonly ItemCount[]
   /** Hears what listeners of `subscribe` throw. */
   readonly onListenerError?: (error: unknown, notice: Notice) => void
   /** Milliseconds since 1970, UTC; the platform's clock where absent. Tests bring their own. */
@@ -186,6 +193,7 @@ function engineOf<P extends Policy>(options: GuildhallOptions<P>, storage: Stora
     rules: [...Object.values(builtInRules), ...rules],
     requiredProfile: options.requiredProfile ?? [],
     invitationLifetime: milliseconds(options.invitationLifetime ?? { days: 7 }),
+    ...compact({ ownedItems: options.ownedItems }),
     clock,
     newId: (kind) => `${idPrefixes[kind]}_${newId(kind)}`,
     newCommitId: () => `com_${newId('commit')}`,

@@ -32,7 +32,7 @@ export {
   isGuildhallError,
   type RefusalCode,
 } from './errors.js'
-export type { Receipt } from './execute.js'
+export type { ItemCount, Leaver, Receipt } from './execute.js'
 export type {
   AcceptedPlan,
   AcceptInput,
@@ -91,6 +91,7 @@ export { type CanonicalEmail, canonicalEmail } from './input/email.js'
 // For authors of adapters
 export type { Invitation, InvitationRecord, InvitationStatus } from './invitation/invitation.js'
 export type { InviteOutcome } from './invitation/invite-members.js'
+export type { Disposition, Dispositions } from './member/dispositions.js'
 export type { Granter, Member, MemberRecord, MemberStatus } from './member/member.js'
 export type { AdminTransferred } from './member/transfer-admin-role.js'
 export type { Membership, MembershipRecord } from './membership/membership.js'
