@@ -33,6 +33,7 @@ import { leaveOrganization } from './member/leave-organization.js'
 import { removeMember } from './member/remove-member.js'
 import { accessInput, accessOf } from './queries/access.js'
 import { asking, refused } from './queries/ask.js'
+import { getAssignment, getAssignmentInput, listAssignments, listAssignmentsInput } from './queries/assignments.js'
 import { entriesOf, listHistory, listHistoryInput } from './queries/history.js'
 import {
   getInvitation,
@@ -57,6 +58,7 @@ import {
 } from './queries/organizations.js'
 import { acceptedPlan } from './queries/plan.js'
 import { getResource, getResourceInput, listResources, listResourcesInput } from './queries/resources.js'
+import { getRole, getRoleInput, listRoles, listRolesInput } from './queries/roles.js'
 import { verify, verifyInput } from './queries/verify.js'
 import {
   getWorkspace,
@@ -145,6 +147,16 @@ function hallOn<P extends Policy>(options: GuildhallOptions<P>, storage: Storage
       ...doors(commands.resources, (command) => committing(engine, command)),
       get: query(getResourceInput, getResource),
       list: query(listResourcesInput, listResources),
+    },
+    roles: {
+      ...doors(commands.roles, (command) => committing(engine, command)),
+      get: query(getRoleInput, getRole),
+      list: query(listRolesInput, listRoles),
+    },
+    assignments: {
+      ...doors(commands.assignments, (command) => committing(engine, command)),
+      get: query(getAssignmentInput, getAssignment),
+      list: query(listAssignmentsInput, listAssignments),
     },
     history: { list: query(listHistoryInput, listHistory) },
     attempt: {

@@ -1,5 +1,17 @@
 /** Guildhall: organizations, members, invitations, roles and the answers to "may they?". */
 
+// What is held where
+export type { Assigned } from './assignment/assign-role.js'
+export type { Assignment, AssignmentRecord, PrincipalKind } from './assignment/assignment.js'
+export type {
+  AssignInput,
+  AssignmentCommands,
+  AssignmentQueries,
+  ChangeAssignmentInput,
+  RoleOn,
+} from './assignment/assignment-door.js'
+export type { PrincipalName } from './assignment/principal.js'
+export type { ScopeName } from './assignment/scope-name.js'
 // The policy, and what it answers
 export * from './core.js'
 export type { IssuedSecret } from './decision/change-set.js'
@@ -56,6 +68,7 @@ export type {
   OfMember,
   OrganizationCommands,
   OrganizationQueries,
+  OrganizationRole,
   PageOptions,
   Plan,
   PlannedChange,
@@ -91,6 +104,7 @@ export type {
   OrganizationSettings,
   OrganizationStatus,
 } from './organization/organization.js'
+export type { AssignmentEntry } from './queries/assignments.js'
 export { type AuditFinding, type AuditFindingCode, auditFindings } from './queries/audit-findings.js'
 export type { HistoryEntry, HistoryPage } from './queries/history.js'
 export type { InvitationPeek, InvitationsOfEmail } from './queries/invitations.js'
@@ -110,6 +124,8 @@ export type { ResourcesCreated } from './resource/create-resources.js'
 export type { NewOwner } from './resource/owner.js'
 export type { Resource, ResourceName, ResourceRecord } from './resource/resource.js'
 export type { NewResourceInput, OfResource, ResourceCommands, ResourceQueries } from './resource/resource-door.js'
+export type { CustomRole, CustomRoleId, RoleRecord } from './role/role.js'
+export type { CreateRoleInput, OfRole, RoleCommands, RoleQueries } from './role/role-door.js'
 export { type RuleCode, type RuleName, ruleNames } from './rules/index.js'
 export type * from './storage.js'
 export { StorageFault } from './storage.js'

@@ -81,19 +81,29 @@ export interface CommandDefinition<Input, Result, Code extends RefusalCode> {
   readonly presented: (ids: readonly string[]) => readonly Need[]
 }
 
-/** A list that belongs to the impact of a command, by its name: `invitations-vouched-for`, for example. */
-export type ImpactQuery =
-  /** Members who are at hand. */
-  | { readonly name: string; readonly members: readonly MemberRecord[] }
-  /** Resources that are at hand. */
-  | { readonly name: string; readonly resources: readonly ResourceRecord[] }
+/** A list that belongs to the impact of a command; those of one name are shown as one. */
+export type ImpactQuery = {
+  /** For example `invitations-vouched-for`. */
+  readonly name: string
+  /** Permissions that those who are listed gain or lose by it. */
+  readonly gains?: readonly string[]
+  readonly loses?: readonly string[]
+} & (
   | {
-      readonly name: string
-      /** A page of members, or of memberships that are followed to their principals. */
+      /** Members who are at hand. */
+      readonly members: readonly MemberRecord[]
+    }
+  | {
+      /** Resources that are at hand. */
+      readonly resources: readonly ResourceRecord[]
+    }
+  | {
+      /** A page of members, or of memberships or assignments that are followed to their principals. */
       readonly query: PageQuery
       /** Which of them are concerned, by what was followed; all unless said. */
       readonly concerns?: (member: MemberRecord, read: Slice) => boolean
     }
+)
 
 /** What became of one item. */
 export type ItemOutcome<Input> =

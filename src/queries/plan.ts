@@ -1,15 +1,12 @@
 /** A plan: what was foreseen, as plain JSON without secrets. */
 import { changedFields } from '../decision/change-set.js'
-import type { ImpactQuery } from '../decision/command.js'
 import { compact } from '../decision/compact.js'
 import type { Engine, Foreseen, Request } from '../execute.js'
-import type { AcceptedPlan, Impact, PlannedChange } from '../front-door.js'
-import { type Member, type MemberRecord, memberView } from '../member/member.js'
+import type { AcceptedPlan, PlannedChange } from '../front-door.js'
 import { organizationView, seatsOf } from '../organization/organization.js'
 import type { Slice } from '../organization/slice.js'
-import { type Resource, resourceView } from '../resource/resource.js'
 import type { Delete, Json, Put } from '../storage.js'
-import { readPage } from './paging.js'
+import { impactOf } from './impact.js'
 import { viewOf } from './view.js'
 
 type Accepted = Extract<Foreseen, { ok: true }>
@@ -85,35 +82,6 @@ function goneOf(organizationId: string, before: Slice, { kind, id }: Delete, now
   return old === undefined ? [] : [{ kind, id, before: viewOf(organizationId, old, now) } as PlannedChange]
 }
 
-/** So many of each list are shown. */
-const shown = 20
-
-async function impactOf(engine: Engine, { organizationId, orders, actor }: Request, before: Slice): Promise<Impact[]> {
-  if (before.head === undefined) return []
-  const impacts = new Map<string, { members: Member[]; resources?: Resource[]; more: boolean }>()
-  for (const { command, input } of orders) {
-    for (const list of command.impact?.(before, input, actor, engine.policy) ?? []) {
-      const impact = impacts.get(list.name) ?? { members: [], more: false }
-      impacts.set(list.name, impact)
-      if ('resources' in list) {
-        impact.resources ??= []
-        impact.resources.push(...list.resources.map((one) => resourceView(organizationId, one)))
-      } else {
-        const { members, more } = await membersOf(engine, organizationId, list)
-        impact.members.push(...members.map((member) => memberView(organizationId, member)))
-        impact.more ||= more
-      }
-    }
-  }
-  return [...impacts].flatMap(([name, { members, resources, more }]): Impact[] => {
-    const count = members.length + (resources?.length ?? 0)
-    if (count === 0 && !more) return []
-    const first = resources && { resources: resources.slice(0, shown) }
-    const beyond = members.length > shown || (resources?.length ?? 0) > shown
-    return [{ name, members: members.slice(0, shown), ...first, more: more || beyond }]
-  })
-}
-
 /** What the application keeps for those who leave, as of now; that it could not say is said, too. */
 async function itemsOf(
   engine: Engine,
@@ -133,19 +101,4 @@ async function itemsOf(
   } catch {
     return { items: 'unknown' }
   }
-}
-
-async function membersOf(
-  engine: Engine,
-  organizationId: string,
-  list: Exclude<ImpactQuery, { readonly resources: unknown }>,
-): Promise<{ readonly members: readonly MemberRecord[]; readonly more: boolean }> {
-  if ('members' in list) return { members: list.members, more: false }
-  const { query, concerns } = list
-  const { records, more, slice } = await readPage(engine, organizationId, query)
-  const members = records.flatMap(({ kind, record }) => {
-    if (kind === 'member') return record
-    return kind === 'membership' && record.principalKind === 'member' ? (slice.member(record.principalId) ?? []) : []
-  })
-  return { members: concerns === undefined ? members : members.filter((one) => concerns(one, slice)), more }
 }
