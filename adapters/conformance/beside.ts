@@ -1,17 +1,8 @@
 import type { HistoryQuery, Need, PageQuery, Snapshot, Storage, Stored } from '../../src/storage.js'
 import type { Area, Check } from './area.js'
-import {
-  type Author,
-  changedMember,
-  created,
-  event,
-  invitation,
-  member,
-  newInvitation,
-  newMember,
-  now,
-} from './builders.js'
+import { type Author, changedMember, created, event, newInvitation, newMember } from './builders.js'
 import { asInvitation, asMember, placed, unordered } from './reading.js'
+import { invitation, member, now } from './records.js'
 import { same, sorted } from './same.js'
 
 type Beside = { readonly snapshot: Snapshot } | undefined

@@ -1,7 +1,8 @@
 import type { Area } from './area.js'
-import { changedMember, created, event, invitation, member, newInvitation, newMember, now } from './builders.js'
+import { changedMember, created, event, newInvitation, newMember } from './builders.js'
 import { hostileStrings, hostileMetadata as metadata } from './hostile.js'
 import { asInvitation, asMember, findGives, holderOf, pageGives, read, readGives } from './reading.js'
+import { invitation, member, now } from './records.js'
 import { same } from './same.js'
 
 export const fidelity: Area = {

@@ -1,7 +1,8 @@
 import type { HistoryActor, HistoryQuery, RevisionRow, Storage, StoredEvent } from '../../src/storage.js'
 import type { Area, Check } from './area.js'
-import { type Author, created, event, now } from './builders.js'
+import { type Author, created, event } from './builders.js'
 import { historyGives, placed } from './reading.js'
+import { now } from './records.js'
 import { same } from './same.js'
 
 const types = ['member.added', 'member.removed', 'organization.renamed'] as const

@@ -2,8 +2,9 @@ import type { InvitationRecord } from '../../src/invitation/invitation.js'
 import type { MemberRecord } from '../../src/member/member.js'
 import type { PageKey, PageQuery, Storage, Stored } from '../../src/storage.js'
 import type { Area, Check } from './area.js'
-import { changedInvitation, changedMember, created, invitation, member, newInvitation, newMember } from './builders.js'
+import { changedInvitation, changedMember, created, newInvitation, newMember } from './builders.js'
 import { asInvitation, asMember, pageGives } from './reading.js'
+import { invitation, member } from './records.js'
 import { same } from './same.js'
 
 /**

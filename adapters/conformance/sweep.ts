@@ -1,17 +1,8 @@
 import type { Need, Storage } from '../../src/storage.js'
 import type { Area } from './area.js'
-import {
-  type Author,
-  changedMember,
-  created,
-  event,
-  invitation,
-  member,
-  newInvitation,
-  newMember,
-  now,
-} from './builders.js'
+import { type Author, changedMember, created, event, newInvitation, newMember } from './builders.js'
 import { everything, findGives, holderOf, placed } from './reading.js'
+import { invitation, member, now } from './records.js'
 import { holds, same } from './same.js'
 
 const offer = invitation('inv', { emailKey: 'ann@example.com', tokenHash: 'hash', expiresAt: 1 })
