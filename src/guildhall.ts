@@ -225,13 +225,13 @@ function doors<G extends object>(group: G, door: (command: AnyCommand) => Door):
   }
 }
 
+/** The same door for every command there is. */
 function grouped(door: (command: AnyCommand) => Door): {
   [G in keyof typeof commands]: { [K in keyof (typeof commands)[G]]: Door }
 } {
-  return {
-    organizations: doors(commands.organizations, door),
-    members: doors(commands.members, door),
-    invitations: doors(commands.invitations, door),
+  // Every group keeps its name, and every command in it.
+  return Object.fromEntries(Object.entries(commands).map(([name, group]) => [name, doors(group, door)])) as {
+    [G in keyof typeof commands]: { [K in keyof (typeof commands)[G]]: Door }
   }
 }
 

@@ -111,8 +111,12 @@ export const edges = {
   team: {
     parent: { to: ['team'], field: 'parentId' },
     children: { from: 'team', by: 'parentId' },
+    assignments: { from: 'assignment', by: 'principalId' },
   },
-  group: { memberships: { from: 'membership', by: 'principalId' } },
+  group: {
+    memberships: { from: 'membership', by: 'principalId' },
+    assignments: { from: 'assignment', by: 'principalId' },
+  },
   workspace: { owner: { to: ['member'], field: 'ownerId' } },
   resource: {
     workspace: { to: ['workspace'], field: 'workspaceId' },
@@ -143,13 +147,13 @@ type Target<E> = E extends { readonly to: readonly (infer To extends Kind)[] }
     ? Follow<From>
     : never
 
-/** What to read along with a record, edge by edge; at most three edges deep. */
+/** What to read along with a record, edge by edge; at most five edges deep. */
 export type Follow<K extends Kind> = K extends Kind
   ? { readonly [E in keyof EdgesOf<K>]?: Target<EdgesOf<K>[E]> }
   : never
 
 /**
- * One thing that a decision needs to see, as data. All roots are sets of keys, edges are at most three deep, and every
+ * One thing that a decision needs to see, as data. All roots are sets of keys, edges are at most five deep, and every
  * need is bounded. An adapter answers all needs of one `read` from one snapshot.
  */
 export type Need =
