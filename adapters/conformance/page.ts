@@ -43,7 +43,7 @@ const invitations: readonly InvitationRecord[] = Array.from({ length: 20 }, (_, 
 const keyOf = ({ record: { sortKey, id } }: Stored): PageKey => ({ sortKey, id })
 
 /** Walks page by page, forward and backward, and compares every page with what it must be. */
-async function walks(storage: Storage, query: Omit<PageQuery, 'limit'>, all: readonly Stored[], limit: number) {
+export async function walks(storage: Storage, query: Omit<PageQuery, 'limit'>, all: readonly Stored[], limit: number) {
   let at = 0
   do {
     const behind = all[at - 1]
