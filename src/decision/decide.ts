@@ -3,9 +3,8 @@
  * decision is a fold over steps, each on the state that the one before it leaves.
  */
 import { holds } from '../access/rights.js'
-import { standingIn } from '../access/standing.js'
-import type { Granter } from '../member/member.js'
-import { factsOf } from '../organization/facts-of.js'
+import type { Where } from '../access/standing.js'
+import type { Granter, MemberRecord } from '../member/member.js'
 import type { Slice } from '../organization/slice.js'
 import type { Claim, Delete, Put, Stored } from '../storage.js'
 import { applyChanges, withContainerCounts } from './apply-changes.js'
@@ -25,6 +24,7 @@ import type { Step } from './command.js'
 import type { Actor, Context, Surroundings } from './context.js'
 import { isRefusal, type Refusal, refuse } from './refusal.js'
 import type { Change, Rule } from './rule.js'
+import { Standings } from './standings.js'
 
 /**
  * `all-or-nothing`: all or nothing, the rules judge only where all steps end up. `item-by-item`: the rules judge each step, and
@@ -71,7 +71,8 @@ export type Decision =
 export function decide(base: Slice, plea: Plea, surroundings: Surroundings): Decision {
   const stranger = admit(base, plea, surroundings)
   if (stranger !== undefined) return { ok: false, refusal: stranger, at: 0 }
-  const context = { ...surroundings, granter: granterOf(base, surroundings.actor) }
+  const { actor, policy, now } = surroundings
+  const context = { ...surroundings, granter: granterOf(base, actor), standings: new Standings(base, policy, now) }
   const draft = new Draft(base)
   const outcomes: StepOutcome[] = []
   for (const [at, step] of plea.steps.entries()) {
@@ -95,10 +96,13 @@ export function decide(base: Slice, plea: Plea, surroundings: Surroundings): Dec
   return draft.decision(outcomes)
 }
 
-function decideStep(base: Slice, draft: Draft, step: Step, plea: Plea, context: Context): Proposal | Refusal | 'full' {
-  const denied = authorize(base, step, context)
-  if (denied !== undefined) return denied
+/** The context of the commands, and what members hold, for authorization and rules. */
+type Deciding = Context & { readonly standings: Standings }
+
+function decideStep(base: Slice, draft: Draft, step: Step, plea: Plea, context: Deciding): Proposal | Refusal | 'full' {
   const { running } = draft
+  const denied = authorize(base, running, step, context)
+  if (denied !== undefined) return denied
   // An earlier step of the same batch may have deleted it.
   if (running.head?.status === 'deleted' && base.head?.status !== 'deleted') {
     return refuse('organization/not-found', { organizationId: base.organizationId })
@@ -131,14 +135,21 @@ function admit(base: Slice, { steps }: Plea, { actor }: Surroundings): Refusal |
   return there && known ? undefined : refuse('organization/not-found', { organizationId })
 }
 
-/** May this actor do this here? Answered at the base revision, whatever the steps before have changed. */
-function authorize(base: Slice, { command, input }: Step, { actor, policy, now }: Context): Refusal | undefined {
-  const asked = command.authorize(base, input)
+/**
+ * May this actor do this here? Answered at the base revision, whatever the steps before have changed; in a scope that one
+ * of them has made, by what the actor holds in the organization.
+ */
+function authorize(base: Slice, running: Slice, { command, input }: Step, context: Deciding): Refusal | undefined {
+  const { actor, policy, standings } = context
+  const asked = command.authorize(running, input)
   if (typeof asked === 'string' || 'system' in actor) return undefined
-  const standing = standingIn(policy, factsOf(base, actor.userId), asked.in ?? { organization: true }, now)
-  const bit = policy.index.get(asked.permission)
+  const { permission, in: where = { organization: true } } = asked
+  const member = base.memberOf(actor)
+  const known = base.isThere(where) || running.isThere(where)
+  const standing = member !== undefined && known ? standings.of(member, where) : undefined
+  const bit = policy.index.get(permission)
   if (standing !== undefined && bit !== undefined && holds(standing.rights, bit)) return undefined
-  return refuse('access/not-allowed', { permission: asked.permission })
+  return refuse('access/not-allowed', { permission })
 }
 
 /** A user vouches as the member that they are; who creates an organization is not one yet. */
@@ -154,16 +165,12 @@ function judge(
   changes: readonly Change[],
   rules: readonly Rule[],
   base: Slice,
-  context: Context,
+  { policy, actor, now, standings }: Deciding,
 ): Refusal | undefined {
+  const standingOf = (member: MemberRecord, where?: Where) => standings.of(member, where)
+  const heldBy = (member: MemberRecord) => standings.heldBy(member)
   for (const rule of rules) {
-    const refusal = rule(before, after, {
-      policy: context.policy,
-      actor: context.actor,
-      now: context.now,
-      changes,
-      base,
-    })
+    const refusal = rule(before, after, { policy, actor, now, changes, base, standingOf, heldBy })
     if (refusal !== undefined) return refusal
   }
   return undefined

@@ -1,6 +1,8 @@
 /** What a rule is: an invariant over the state as it would be, in the light of who vouches for the change. */
 import type { CompiledPolicy } from '../access/compile.js'
+import type { Standing, Where } from '../access/standing.js'
 import type { RefusalCode } from '../errors.js'
+import type { MemberRecord } from '../member/member.js'
 import type { Slice } from '../organization/slice.js'
 import type { Kind, RecordsByKind } from '../storage.js'
 import type { Authority } from './change-set.js'
@@ -24,6 +26,8 @@ export type State = Pick<
   | 'assignment'
   | 'by'
   | 'catalogue'
+  | 'customRole'
+  | 'ancestorsOf'
   | 'membersOfUser'
   | 'membersWithEmail'
   | 'memberOf'
@@ -48,6 +52,10 @@ export interface RuleContext {
   /** Milliseconds since 1970, UTC. */
   readonly now: number
   readonly changes: readonly Change[]
+  /** What a member may do at the base revision, in the organization or another scope; undefined where the scope is unknown. */
+  readonly standingOf: (member: MemberRecord, where?: Where) => Standing | undefined
+  /** What a member holds in the organization, as it counts once they are active. */
+  readonly heldBy: (member: MemberRecord) => Standing
   /** The organization at the base revision: rights and ceilings are judged there, whatever a batch changed since. */
   readonly base: State
 }

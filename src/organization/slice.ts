@@ -3,6 +3,7 @@
  * only through these selectors. A selector answers `undefined` only for *read and absent*; for *not read* it throws an
  * internal fault, so that no rule can be blind by accident.
  */
+import type { Where } from '../access/standing.js'
 import type { AssignmentRecord } from '../assignment/assignment.js'
 import { keyOf } from '../decision/change-set.js'
 import type { Actor } from '../decision/context.js'
@@ -36,6 +37,8 @@ export class Slice {
   readonly #parent: Slice | undefined
   #knowsAll = false
   readonly #records = new Map<string, Stored>()
+  /** Ids of records that are new on this layer. */
+  readonly #new = new Set<string>()
   /** Edges that this layer takes away from those below it. */
   readonly #gone = new Set<string>()
   /** What was asked for, as `<what>/<key>`: present or not, it is known. */
@@ -83,9 +86,13 @@ export class Slice {
     return new Slice(this.organizationId, this.#head, this)
   }
 
-  /** Puts a record on this layer. For the machinery only: `applyChanges` is the one state transition. */
-  put(stored: Stored): void {
+  /**
+   * Puts a record on this layer. For the machinery only: `applyChanges` is the one state transition. Of a new one all is
+   * known: nothing can hang on it yet but what is put as well.
+   */
+  put(stored: Stored & { readonly isNew?: boolean }): void {
     this.#add(stored)
+    if (stored.isNew === true) this.#new.add(stored.record.id)
     this.#asked.add(keyOf(stored.kind, stored.record.id))
   }
 
@@ -158,6 +165,19 @@ export class Slice {
     const what = `${kind}.${String(field)}/${key}`
     if (!this.#knows(what)) internalFault(`\`${kind}\` by \`${String(field)}\` was not read`)
     return this.#of(kind, this.#candidates(what)).filter((record) => !isGone(record) && fieldOf(record, field) === key)
+  }
+
+  /** Teams above a team, the nearest first; none of what is no team. */
+  ancestorsOf(id: string): readonly string[] {
+    return live(this.#of('team', [id])[0])?.ancestors ?? []
+  }
+
+  /** Whether a scope is at hand, whatever became of it. */
+  isThere(where: Where): boolean {
+    if ('organization' in where) return true
+    if ('workspace' in where) return this.#find(keyOf('workspace', where.workspace)) !== undefined
+    if ('team' in where) return this.#find(keyOf('team', where.team)) !== undefined
+    return this.#find(keyOf('resource', where.resource)) !== undefined
   }
 
   /** Whether records of a kind were read by a look-up field. */
@@ -276,7 +296,10 @@ export class Slice {
   }
 
   #knows(what: string): boolean {
-    for (const layer of this.#layers()) if (layer.#knowsAll || layer.#asked.has(what)) return true
+    const key = what.slice(what.indexOf('/') + 1)
+    for (const layer of this.#layers()) {
+      if (layer.#knowsAll || layer.#asked.has(what) || layer.#new.has(key)) return true
+    }
     return false
   }
 
