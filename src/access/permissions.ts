@@ -108,14 +108,21 @@ export const heldByEveryOrganizationRole: readonly string[] = ['organization:rea
 
 const segment = '[a-z0-9]+(?:[-_][a-z0-9]+)*'
 const appPermission = new RegExp(`^${segment}:${segment}$`)
+const oneSegment = new RegExp(`^${segment}$`)
+
+/** Whether a name can be a part of a permission. */
+export const isSegment = (name: string): boolean => name.length <= 64 && oneSegment.test(name)
 
 /** Whether a name is well formed as a permission that an app declares: `resource:action`, nothing more. */
 export const isWellFormedPermission = (name: string): boolean => name.length <= 128 && appPermission.test(name)
 
 export const resourceOf = (permission: string): string => permission.slice(0, permission.indexOf(':'))
 
-/** The condition that is built in: the permission, only for what is the member's own. */
-export const ownOf = (permission: string): string => `${permission}:own`
+/** The permission, only for what a condition holds for: `own`, or one of the app's. */
+export const conditioned = (permission: string, condition: string): string => `${permission}:${condition}`
+
+/** What may be seen of Guildhall's own records is for the app to say: Guildhall takes no name that begins so. */
+export const isView = (permission: string): boolean => permission.includes(':read-')
 
 /** Whether an entry of a role, wildcards included, covers a permission that the app declares. */
 export const entryCovers = (entry: string, permission: string): boolean =>
