@@ -7,11 +7,7 @@ export { definePolicy } from './access/define-policy.js'
 export type { Allowed, DenialReason, Denied, Explanation, GrantPath, LookedAt } from './access/explain.js'
 export type { AccessFacts } from './access/facts.js'
 export type { Bar, Source } from './access/holdings.js'
-export {
-  type GuildhallPermission,
-  type GuildhallPermissionSummary,
-  guildhallPermissions,
-} from './access/permissions.js'
+export type { GuildhallPermission } from './access/permissions.js'
 export type { Asked, Place, ResourceRef } from './access/place.js'
 export type {
   AttributesOf,

@@ -29,7 +29,8 @@ import { type InputSchema, invalidInput, parse } from './input/parse.js'
 import { recordExpiredInvitations } from './invitation/record-expired-invitations.js'
 import { leaveOrganization } from './member/leave-organization.js'
 import { removeMember } from './member/remove-member.js'
-import { accessInput, accessOf } from './queries/access.js'
+import { accessInput, accessOf, check, checkInput } from './queries/access.js'
+import { accessReport, accessReportInput } from './queries/access-report.js'
 import { asking, refused } from './queries/ask.js'
 import { entriesOf, listHistory, listHistoryInput } from './queries/history.js'
 import {
@@ -55,6 +56,7 @@ import {
 } from './queries/organizations.js'
 import { acceptedPlan } from './queries/plan.js'
 import { verify, verifyInput } from './queries/verify.js'
+import { reach, reachInput, whoCan, whoCanInput } from './queries/who-can.js'
 import { builtInRules } from './rules/index.js'
 import type { Json, Storage } from './storage.js'
 
@@ -107,6 +109,9 @@ function hallOn<P extends Policy>(options: GuildhallOptions<P>, storage: Storage
       ...doors(commands.members, (command) => committing(engine, command)),
       get: query(getMemberInput, getMember),
       list: query(listMembersInput, listMembers),
+      whoCan: query(whoCanInput, whoCan),
+      reach: query(reachInput, reach),
+      accessReport: query(accessReportInput, (_, input) => accessReport(engine, policy, input)),
       removeUserEverywhere: query(removeUserEverywhereInput, removeUserEverywhere),
     },
     invitations: {
@@ -126,6 +131,7 @@ function hallOn<P extends Policy>(options: GuildhallOptions<P>, storage: Storage
     apply: query(applyInput, apply),
     batch: (input: unknown) => batch(engine, input),
     access: query(accessInput, (_, input) => accessOf(engine, policy, input)),
+    check: query(checkInput, check),
     verify: query(verifyInput, verify),
     subscribe(listener: (notice: Notice) => void | Promise<void>) {
       listeners.add(listener)

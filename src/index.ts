@@ -1,6 +1,7 @@
 /** Guildhall: organizations, members, invitations, roles and the answers to "may they?". */
 
 // The policy, and what it answers
+export { type GuildhallPermissionSummary, guildhallPermissions } from './access/guildhall-permissions.js'
 export * from './core.js'
 export type { IssuedSecret } from './decision/change-set.js'
 export type { Actor, ProfileField } from './decision/context.js'
@@ -63,6 +64,7 @@ export type {
   Plans,
   ProfileChangeInput,
   ProfileInput,
+  QuestionInput,
   RemoveUserEverywhereInput,
   Repeatable,
   UpdateOrganizationInput,
@@ -88,12 +90,15 @@ export type {
   OrganizationSettings,
   OrganizationStatus,
 } from './organization/organization.js'
+export type { AccessInput } from './queries/access.js'
+export type { AccessReport, Entitlement } from './queries/access-report.js'
 export type { HistoryEntry, HistoryPage } from './queries/history.js'
 export type { InvitationPeek, InvitationsOfEmail } from './queries/invitations.js'
 // Lists, numbers, history and audit
 export type { Dashboard, OrganizationsOfUser } from './queries/organizations.js'
 export type { Page } from './queries/paging.js'
 export { type AuditFinding, type AuditFindingCode, type AuditReport, auditFindings } from './queries/verify.js'
+export type { FilteredPage, ReachableKind } from './queries/who-can.js'
 export { type RuleCode, type RuleName, ruleNames } from './rules/index.js'
 export type * from './storage.js'
 export { StorageFault } from './storage.js'

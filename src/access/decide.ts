@@ -1,10 +1,11 @@
 /** The answer to one question, from the rights in a scope and the thing that is asked about. */
 import type { CompiledPolicy } from './compile.js'
 import { type Asker, type ConditionOutcome, judge, judgeOwn } from './conditions.js'
-import type { AccessFacts } from './facts.js'
-import type { Located } from './holdings.js'
-import { isAboutThing, type Thing, thingOf } from './place.js'
+import { type AccessFacts, obstacles } from './facts.js'
+import { holdingsIn, type Located } from './holdings.js'
+import { isAboutThing, locateAsked, type Thing, thingOf } from './place.js'
 import { holds, type Rights } from './rights.js'
+import { standingFrom } from './standing.js'
 
 /**
  * A question is answered with yes where it is held as it stands. One about a thing is also where the permission is held
@@ -31,6 +32,21 @@ export const decide = (
     if (outcomeOf(policy, place, thingOf(asked, at), asker) === 'met') return true
   }
   return false
+}
+
+/** One question from the facts alone, for whoever asks it once only. */
+export const answer = (
+  policy: CompiledPolicy,
+  facts: AccessFacts,
+  permission: string,
+  asked: object,
+  now: number,
+): boolean => {
+  const bit = policy.index.get(permission)
+  const at = locateAsked(facts, asked)
+  if (bit === undefined || at === undefined || obstacles(policy, facts).length > 0) return false
+  const { rights } = standingFrom(policy, facts, holdingsIn(policy, facts, at, now))
+  return decide(policy, rights, bit, asked, at, askerOf(facts))
 }
 
 /** Whether a thing meets a condition, by the condition's place. Of a resource alone only its owner is known. */

@@ -45,8 +45,8 @@ export async function pageAs(
     throw invalidInput([{ path: 'before', problem: 'goes without `after`' }])
   }
   const keys = compact({
-    after: after === undefined ? undefined : keyOf(after, 'after'),
-    before: before === undefined ? undefined : keyOf(before, 'before'),
+    after: pageKey(after, 'after'),
+    before: pageKey(before, 'before'),
   })
   const { needs, sliceOf } = engine.catalogues.asking(organizationId, asker(actor))
   const page = await asking(() => engine.storage.page(organizationId, { ...query, ...keys, limit }, needs))
@@ -73,7 +73,8 @@ interface Asked {
   readonly actor: Actor
 }
 
-function cursorOf({ sortKey, id }: PageKey): string {
+/** The cursor of a record: the page behind it starts there. */
+export function cursorOf({ sortKey, id }: PageKey): string {
   return encode([sortKey, id])
 }
 
@@ -99,6 +100,11 @@ export function decode<T>(cursor: string, path: string, is: (parts: readonly unk
     // Not base64, not UTF-8 or not JSON: not a cursor.
   }
   throw invalidInput([{ path, problem: 'is not a cursor of this list' }])
+}
+
+/** Where a page starts, where a cursor says so. @throws GuildhallError `input/invalid` naming the field */
+export function pageKey(cursor: string | undefined, path: string): PageKey | undefined {
+  return cursor === undefined ? undefined : keyOf(cursor, path)
 }
 
 function keyOf(cursor: string, path: string): PageKey {
