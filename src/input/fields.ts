@@ -1,5 +1,7 @@
 /** The fields that inputs are made of, as closed zod schemas: one definition per kind of value, with its limits. */
 import * as z from 'zod/mini'
+import type { PrincipalName } from '../assignment/principal.js'
+import type { ScopeName } from '../assignment/scope-name.js'
 import { type Compact, compact } from '../decision/compact.js'
 import type { Actor } from '../decision/context.js'
 import type { NewOwner } from '../resource/owner.js'
@@ -75,6 +77,23 @@ export const newOwner: z.ZodMiniType<NewOwner> = z.union([
 ])
 /** A resource, as the app names it. */
 export const resource = input({ type: resourceType, key: resourceKey })
+
+/** Who holds an assignment. */
+export const principal: z.ZodMiniType<PrincipalName> = z.union([
+  z.literal('everyone'),
+  input({ memberId: id }),
+  input({ teamId: id }),
+  input({ groupId: id }),
+])
+/** What a role is assigned on. */
+export const scope: z.ZodMiniType<ScopeName> = z.union([
+  z.literal('organization'),
+  input({ workspaceId: id }),
+  input({ teamId: id }),
+  input({ resource }),
+])
+/** Permissions as a role of the policy lists them, wildcards included. */
+export const permissions = list(checkedString(singleLine(200, { required: true })), 1_000)
 
 export const metadata = z.pipe(z.unknown(), transformed(checkMetadata))
 
