@@ -10,6 +10,12 @@ export {
   guildhallPermissions,
 } from './access/permissions.js'
 export type { PermissionOf, Policy, PolicyJson, RoleOf, RoleSummary } from './access/policy.js'
-export type { PermissionEntry, PolicyDefinition, RoleDefinition, SeparationOfDuty } from './access/policy-definition.js'
+export type {
+  EntryOf,
+  PermissionEntry,
+  PolicyDefinition,
+  RoleDefinition,
+  SeparationOfDuty,
+} from './access/policy-definition.js'
 export type { Scope } from './access/scope.js'
 export type { SeatPolicy, SeatStatus } from './access/seats.js'

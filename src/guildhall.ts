@@ -31,6 +31,7 @@ import { leaveOrganization } from './member/leave-organization.js'
 import { removeMember } from './member/remove-member.js'
 import { accessInput, accessOf } from './queries/access.js'
 import { asking, refused } from './queries/ask.js'
+import { getAssignment, getAssignmentInput, listAssignments, listAssignmentsInput } from './queries/assignments.js'
 import { entriesOf, listHistory, listHistoryInput } from './queries/history.js'
 import {
   getInvitation,
@@ -55,7 +56,18 @@ import {
 } from './queries/organizations.js'
 import { acceptedPlan } from './queries/plan.js'
 import { getResource, getResourceInput, listResources, listResourcesInput } from './queries/resources.js'
+import { getRole, getRoleInput, listRoles, listRolesInput } from './queries/roles.js'
 import { verify, verifyInput } from './queries/verify.js'
+import {
+  getWorkspace,
+  getWorkspaceInput,
+  listWorkspaceMembers,
+  listWorkspaceMembersInput,
+  listWorkspaces,
+  listWorkspacesInput,
+  workspacesOfMember,
+  workspacesOfMemberInput,
+} from './queries/workspaces.js'
 import { builtInRules } from './rules/index.js'
 import type { Json, Storage } from './storage.js'
 
@@ -108,6 +120,7 @@ function hallOn<P extends Policy>(options: GuildhallOptions<P>, storage: Storage
       ...doors(commands.members, (command) => committing(engine, command)),
       get: query(getMemberInput, getMember),
       list: query(listMembersInput, listMembers),
+      workspaces: query(workspacesOfMemberInput, workspacesOfMember),
       removeUserEverywhere: query(removeUserEverywhereInput, removeUserEverywhere),
     },
     invitations: {
@@ -117,10 +130,26 @@ function hallOn<P extends Policy>(options: GuildhallOptions<P>, storage: Storage
       peek: query(peekInvitationInput, peekInvitation),
       ofEmail: query(invitationsOfEmailInput, invitationsOfEmail),
     },
+    workspaces: {
+      ...doors(commands.workspaces, (command) => committing(engine, command)),
+      get: query(getWorkspaceInput, getWorkspace),
+      list: query(listWorkspacesInput, listWorkspaces),
+      members: query(listWorkspaceMembersInput, listWorkspaceMembers),
+    },
     resources: {
       ...doors(commands.resources, (command) => committing(engine, command)),
       get: query(getResourceInput, getResource),
       list: query(listResourcesInput, listResources),
+    },
+    roles: {
+      ...doors(commands.roles, (command) => committing(engine, command)),
+      get: query(getRoleInput, getRole),
+      list: query(listRolesInput, listRoles),
+    },
+    assignments: {
+      ...doors(commands.assignments, (command) => committing(engine, command)),
+      get: query(getAssignmentInput, getAssignment),
+      list: query(listAssignmentsInput, listAssignments),
     },
     history: { list: query(listHistoryInput, listHistory) },
     attempt: {

@@ -101,6 +101,8 @@ export const edges = {
     invitation: { to: ['invitation'], field: 'invitationId' },
     /** `roleGranter.memberId`: the member who vouches for the role. */
     granter: { to: ['member'], field: 'roleGranter' },
+    /** `permissionsGranter.memberId`: the member who vouches for the direct permissions. */
+    permissionsGranter: { to: ['member'], field: 'permissionsGranter' },
     memberships: { from: 'membership', by: 'principalId' },
     assignments: { from: 'assignment', by: 'principalId' },
   },

@@ -1,19 +1,26 @@
 /** Permissions that are stored: wildcards are expanded when they are written, so that no deploy widens anybody. */
+import { type Refusal, refuse } from '../decision/refusal.js'
 import type { CompiledPolicy } from './compile.js'
-import { entryCovers, guildhallPermissionNames, heldByEveryOrganizationRole, ownOf, scopesListing } from './permissions.js'
+import {
+  entryCovers,
+  guildhallPermissionNames,
+  heldByEveryOrganizationRole,
+  ownOf,
+  scopesListing,
+} from './permissions.js'
 import type { Scope } from './scope.js'
 
-export interface Expanded {
-  /** Names without wildcards, in the policy's order; none of them is covered by another. */
-  readonly permissions: readonly string[]
-  /** Entries that the policy knows nothing for. */
-  readonly unknown: readonly string[]
-  /** Permissions of Guildhall's that mean nothing in this scope. */
-  readonly misplaced: readonly string[]
-}
+export type WrongPermissions = 'permission/unknown' | 'permission/wrong-scope'
 
-/** What entries as a role of the policy lists them come to. `*` covers the app's permissions only. */
-export const expandPermissions = (policy: CompiledPolicy, entries: readonly string[], scope: Scope): Expanded => {
+/**
+ * What entries come to, written as a role of the policy lists them: names without wildcards in the policy's order, none of
+ * them covered by another. `*` covers the app's permissions only; Guildhall's own go where their scope allows.
+ */
+export const expandPermissions = (
+  policy: CompiledPolicy,
+  entries: readonly string[],
+  scope: Scope,
+): readonly string[] | Refusal<WrongPermissions> => {
   const own = appPermissions(policy)
   const names = new Set<string>()
   const unknown: string[] = []
@@ -25,12 +32,18 @@ export const expandPermissions = (policy: CompiledPolicy, entries: readonly stri
     else if (scopesListing(entry).includes(scope)) names.add(entry)
     else misplaced.push(entry)
   }
-  const covered = new Set(own.filter((permission) => names.has(permission)).map(ownOf))
-  return { permissions: policy.questions.filter((name) => names.has(name) && !covered.has(name)), unknown, misplaced }
+  if (unknown.length > 0) return refuse('permission/unknown', { permissions: unknown })
+  if (misplaced.length > 0) return refuse('permission/wrong-scope', { permissions: misplaced, scope })
+  const implied = new Set(own.filter((permission) => names.has(permission)).map(ownOf))
+  return policy.questions.filter((name) => names.has(name) && !implied.has(name))
 }
 
-/** What a custom role of a scope comes to: one for the organization holds what every role there does. */
-export const expandRole = (policy: CompiledPolicy, entries: readonly string[], scope: Scope): Expanded =>
+/** What the entries of a custom role come to: one for the organization holds what every role there does. */
+export const expandRole = (
+  policy: CompiledPolicy,
+  entries: readonly string[],
+  scope: Scope,
+): readonly string[] | Refusal<WrongPermissions> =>
   expandPermissions(policy, scope === 'organization' ? [...heldByEveryOrganizationRole, ...entries] : entries, scope)
 
 /** The app's own permissions, bare: `resource:action`. */

@@ -1,5 +1,6 @@
 /** What an app writes: the input of `definePolicy`. */
 import type { GuildhallPermission } from './permissions.js'
+import type { Policy } from './policy.js'
 import type { Reach, Scope } from './scope.js'
 import type { SeatStatus } from './seats.js'
 
@@ -7,6 +8,9 @@ type ResourceOf<P extends string> = P extends `${infer Resource}:${string}` ? Re
 
 /** What a role can list. */
 export type PermissionEntry<P extends string> = P | `${P}:own` | `${ResourceOf<P>}:*` | '*' | GuildhallPermission
+
+/** The same for a policy. */
+export type EntryOf<T> = T extends Policy<infer P, infer _> ? PermissionEntry<P> : never
 
 /** One role. `P`: the app's permissions; `N`: the names of all roles; `S`: the scope, which the type checker infers. */
 export interface RoleDefinition<P extends string, N extends string, S = Scope> {

@@ -16,16 +16,16 @@ import {
   wrongTerm,
 } from './assignment.js'
 import {
-  type Holding,
-  holdingOf,
+  assignmentsOf,
   isLivePrincipal,
-  mostEdges,
+  mostAssignments,
   type Principal,
   type PrincipalName,
   type PrincipalNotFound,
   principalMissing,
   principalNeeds,
   principalsOf,
+  roomToAssign,
 } from './principal.js'
 import { type PlacedOn, placedOn, type ScopeName, type ScopeNotFound, scopeNeeds, whereNamed } from './scope-name.js'
 
@@ -137,32 +137,30 @@ function assignAll(
 ): Refusal<Code> | undefined {
   const missing = principalMissing(slice, principal)
   if (missing !== undefined) return missing
-  const holding = holdingOf(slice, principal)
+  const held = assignmentsOf(slice, principal)
   let fresh = 0
   for (const placed of scopes) {
     if (placed.scopeKind === 'team' && principal.kind !== 'member')
       return refuse('assignment/members-only', { principalKind: principal.kind, scopeKind: 'team' })
-    if (assignOne(principal, placed, holding, asked, outcome) === 'new') fresh += 1
+    if (assignOne(principal, placed, held, asked, outcome) === 'new') fresh += 1
   }
-  if (fresh === 0) return undefined
-  outcome.deletes.push(...holding.dead)
-  if (holding.edges - holding.dead.length + fresh <= mostEdges) return undefined
-  return principal.kind === 'member'
-    ? refuse('member/too-many-edges', { memberId: principal.id, limit: mostEdges })
-    : refuse('assignment/too-many', { principalId: principal.id, limit: mostEdges })
+  const dead = roomToAssign(slice, principal, fresh)
+  if (isRefusal(dead)) return dead
+  outcome.deletes.push(...dead)
+  return undefined
 }
 
 function assignOne(
   principal: Principal,
   placed: PlacedOn,
-  { assignments }: Holding,
+  held: readonly AssignmentRecord[],
   { input, context }: Asked,
   outcome: Outcome,
 ): 'new' | 'known' {
   const { now, granter } = context
   const pair = assignmentPair(principal.id, placed.scopeId, input.role)
   const terms = compact({ startsAt: input.startsAt, expiresAt: input.expiresAt, reason: input.reason })
-  const before = assignments.find((assignment) => assignment.pair === pair)
+  const before = held.find((assignment) => assignment.pair === pair)
   if (before !== undefined) {
     const { startsAt: _, expiresAt: __, reason: ___, ...rest } = before
     const after = { ...rest, ...terms, updatedAt: now }
@@ -216,8 +214,8 @@ function makeRoomOnResources(
     const there = slice.by('assignment', 'sharedScopeId', scopeId)
     const dead = there.filter((assignment) => !isLivePrincipal(slice, assignment))
     outcome.deletes.push(...dead.map(({ id }) => ({ kind: 'assignment' as const, id })))
-    if (there.length - dead.length + fresh > mostEdges)
-      return refuse('assignment/too-many', { scopeId, limit: mostEdges })
+    if (there.length - dead.length + fresh > mostAssignments)
+      return refuse('assignment/too-many', { scopeId, limit: mostAssignments })
   }
   return undefined
 }

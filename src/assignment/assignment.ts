@@ -88,7 +88,10 @@ export function isInForce(
 export type Term = Pick<AssignmentRecord, 'startsAt' | 'expiresAt'>
 
 /** Refuses a term that no moment from now on is in: it ends before it starts, or is over already. */
-export function wrongTerm({ startsAt, expiresAt }: Term, now: number): Refusal<'assignment/never-in-force'> | undefined {
+export function wrongTerm(
+  { startsAt, expiresAt }: Term,
+  now: number,
+): Refusal<'assignment/never-in-force'> | undefined {
   if (expiresAt === undefined || (expiresAt > now && expiresAt > (startsAt ?? now))) return undefined
   const starts = compact({ startsAt: isoTimeOrAbsent(startsAt) })
   return refuse('assignment/never-in-force', { ...starts, expiresAt: isoTime(expiresAt) })

@@ -1,5 +1,6 @@
 /** Who is assigned a role, as a command names them. */
 import { type Refusal, refuse } from '../decision/refusal.js'
+import { roomFor } from '../membership/joining.js'
 import { withEdges } from '../organization/facts-of.js'
 import type { Slice } from '../organization/slice.js'
 import type { Delete, Need } from '../storage.js'
@@ -59,29 +60,29 @@ export function isLivePrincipal(
   return kind === 'everyone' || slice.hasLive(kind, id)
 }
 
-/** What a principal holds: the assignments that count, the edges that fill their room, and those that are dead. */
-export interface Holding {
-  readonly assignments: readonly AssignmentRecord[]
-  readonly edges: number
-  readonly dead: readonly Delete[]
+/** The most that one team or group holds, and that one resource bears for others than members. */
+export const mostAssignments = 400
+
+/** Assignments of a principal, as they are at hand; dead ones among them. */
+export function assignmentsOf(slice: Slice, { kind, id }: Principal): readonly AssignmentRecord[] {
+  return kind === 'everyone' ? heldByEveryone(slice) : slice.by('assignment', 'principalId', id)
 }
 
-/** The most that one member, team or group holds, and that one resource bears for others than members. */
-export const mostEdges = 400
-
-export function holdingOf(slice: Slice, { kind, id }: Principal): Holding {
-  if (kind === 'everyone') return { assignments: heldByEveryone(slice), edges: 0, dead: [] }
-  const assignments = slice.by('assignment', 'principalId', id)
-  const dead: Delete[] = assignments
-    .filter((assignment) => !isLiveScope(slice, assignment))
-    .map((assignment) => ({ kind: 'assignment', id: assignment.id }))
-  const memberships = kind === 'member' ? slice.by('membership', 'principalId', id) : []
-  const left = memberships.filter(({ containerKind, containerId }) => !slice.hasLive(containerKind, containerId))
-  return {
-    assignments,
-    edges: assignments.length + memberships.length,
-    dead: [...dead, ...left.map((membership) => ({ kind: 'membership' as const, id: membership.id }))],
-  }
+/** Makes room for more assignments of a principal: the dead edges to take away, or why there is no room. */
+export function roomToAssign(
+  slice: Slice,
+  principal: Principal,
+  more: number,
+): readonly Delete[] | Refusal<'assignment/too-many' | 'member/too-many-edges'> {
+  const { kind, id } = principal
+  // What everyone holds is bounded by the catalogue, and by what each resource bears.
+  if (kind === 'everyone' || more === 0) return []
+  if (kind === 'member') return roomFor(slice, id, more)
+  const all = assignmentsOf(slice, principal)
+  const dead = all.filter((assignment) => !isLiveScope(slice, assignment))
+  return all.length - dead.length + more > mostAssignments
+    ? refuse('assignment/too-many', { principalId: id, limit: mostAssignments })
+    : dead.map((assignment) => ({ kind: 'assignment', id: assignment.id }))
 }
 
 function heldByEveryone(slice: Slice): readonly AssignmentRecord[] {

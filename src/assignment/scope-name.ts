@@ -18,7 +18,9 @@ export type PlacedOn = Pick<AssignmentRecord, 'scopeKind' | 'scopeId'>
 
 /** The scopes, each with all that is needed to know what somebody may do there. */
 export function scopeNeeds(names: readonly ScopeName[]): Need[] {
-  const workspaces = names.flatMap((name) => (typeof name === 'object' && 'workspaceId' in name ? name.workspaceId : []))
+  const workspaces = names.flatMap((name) =>
+    typeof name === 'object' && 'workspaceId' in name ? name.workspaceId : [],
+  )
   const teams = names.flatMap((name) => (typeof name === 'object' && 'teamId' in name ? name.teamId : []))
   const refs = names.flatMap((name) =>
     typeof name === 'object' && 'resource' in name ? resourceRef(name.resource.type, name.resource.key) : [],

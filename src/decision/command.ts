@@ -1,8 +1,10 @@
 /** What a command is: its words, what it needs to see, what it asks for, and what it proposes. One file each. */
+import type { CompiledPolicy } from '../access/compile.js'
 import type { GuildhallPermission } from '../access/permissions.js'
 import type { Where } from '../access/standing.js'
 import type { InputIssue, RefusalCode } from '../errors.js'
 import type { InputSchema } from '../input/parse.js'
+import type { MemberRecord } from '../member/member.js'
 import type { Slice } from '../organization/slice.js'
 import type { Need, PageQuery } from '../storage.js'
 import type { Proposal } from './change-set.js'
@@ -49,7 +51,7 @@ export interface CommandDefinition<Input, Result, Code extends RefusalCode> {
   /** What is wrong with the input in the light of who asks. */
   readonly check?: (input: Input, actor: Actor) => readonly InputIssue[]
   /** Lists that a plan shows beside the changes: what the command leaves behind, or endangers. */
-  readonly impact?: (slice: Slice, input: Input, actor: Actor) => readonly ImpactQuery[]
+  readonly impact?: (slice: Slice, input: Input, actor: Actor, policy: CompiledPolicy) => readonly ImpactQuery[]
   /** Whether it takes a secret, which is minted beforehand; of a command of many items, whether each does. */
   readonly takesSecret?: (input: Input) => boolean
   /** A command of many items: each is decided on the state that the one before it leaves. */
@@ -74,12 +76,25 @@ export interface CommandDefinition<Input, Result, Code extends RefusalCode> {
   readonly presented: (ids: readonly string[]) => readonly Need[]
 }
 
-/** A list that belongs to the impact of a command. */
-export interface ImpactQuery {
-  /** What the list is of, for example `invitations-vouched-for`. */
+/** A list that belongs to the impact of a command; those of one name are shown as one. */
+export type ImpactQuery = {
+  /** For example `invitations-vouched-for`. */
   readonly name: string
-  readonly query: PageQuery
-}
+  /** Permissions that those who are listed gain or lose by it. */
+  readonly gains?: readonly string[]
+  readonly loses?: readonly string[]
+} & (
+  | {
+      /** Members who are at hand. */
+      readonly members: readonly MemberRecord[]
+    }
+  | {
+      /** A page of members, or of memberships or assignments that are followed to their principals. */
+      readonly query: PageQuery
+      /** Which of them are concerned, by what was followed; all unless said. */
+      readonly concerns?: (member: MemberRecord, read: Slice) => boolean
+    }
+)
 
 /** What became of one item. */
 export type ItemOutcome<Input> =

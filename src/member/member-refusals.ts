@@ -22,12 +22,17 @@ export const memberRefusals = {
     'nobody acts on a member who holds more than they hold or may assign',
   'member/too-many-edges': ({ limit }: { memberId: string; limit: number }) =>
     `a member belongs to, and is assigned, no more than \`${limit}\`: take something away first`,
-  'member/separation-of-duty': ({ separation, roles, most }: {
+  'member/separation-of-duty': ({
+    separation,
+    roles,
+    most,
+  }: {
     memberId: string
     separation: string
     roles: readonly string[]
     most: number
-  }) => `\`${separation}\` keeps ${roles.map((role) => `\`${role}\``).join(', ')} apart: at most ${most} for one member`,
+  }) =>
+    `\`${separation}\` keeps ${roles.map((role) => `\`${role}\``).join(', ')} apart: at most ${most} for one member`,
   'member/profile-incomplete': ({ missing }: { missing: readonly string[] }) =>
     `the profile lacks ${missing.map((field) => `\`${field}\``).join(', ')}`,
 }

@@ -77,10 +77,10 @@ export async function pageIn(
     after: after === undefined ? undefined : keyOf(after, 'after'),
     before: before === undefined ? undefined : keyOf(before, 'before'),
   })
-  const { needs, sliceOf } = engine.catalogues.asking(organizationId, [...asker(actor), ...besides])
-  const page = await asking(() => engine.storage.page(organizationId, { ...query, ...keys, limit }, needs))
-  const { records = [], more = false } = page ?? {}
-  const slice = admitted({ organizationId, actor }, sliceOf(page && snapshotOf(page), [alongWith(query, records)]))
+  const wanted = { ...query, ...keys, limit }
+  const page = await readPage(engine, organizationId, wanted, [...asker(actor), ...besides])
+  const { records, more } = page
+  const slice = admitted({ organizationId, actor }, page.slice)
   const first = records[0]?.record
   const last = records.at(-1)?.record
   const backward = before !== undefined
@@ -95,6 +95,19 @@ export async function pageIn(
       }),
     },
   }
+}
+
+/** A page with what was followed from it and what was read beside it, on the catalogue; in one round trip. */
+export async function readPage(
+  engine: Engine,
+  organizationId: string,
+  query: PageQuery,
+  besides: readonly Need[] = [],
+): Promise<{ readonly records: readonly Stored[]; readonly more: boolean; readonly slice: Slice }> {
+  const { needs, sliceOf } = engine.catalogues.asking(organizationId, besides)
+  const page = await asking(() => engine.storage.page(organizationId, query, needs))
+  const { records = [], more = false } = page ?? {}
+  return { records, more, slice: sliceOf(page && snapshotOf(page), [alongWith(query, records)]) }
 }
 
 function snapshotOf({ snapshot: { head, records: beside }, records }: RecordPage): Pick<Snapshot, 'head' | 'records'> {

@@ -1,12 +1,14 @@
 /** A plan: what was foreseen, as plain JSON without secrets. */
 import { changedFields } from '../decision/change-set.js'
+import type { ImpactQuery } from '../decision/command.js'
+import { compact } from '../decision/compact.js'
 import type { Engine, Foreseen, Request } from '../execute.js'
 import type { AcceptedPlan, Impact, PlannedChange } from '../front-door.js'
-import { memberView } from '../member/member.js'
+import { type MemberRecord, memberView } from '../member/member.js'
 import { organizationView, seatsOf } from '../organization/organization.js'
 import type { Slice } from '../organization/slice.js'
 import type { Delete, Json, Put } from '../storage.js'
-import { asking } from './ask.js'
+import { readPage } from './paging.js'
 import { viewOf } from './view.js'
 
 type Accepted = Extract<Foreseen, { ok: true }>
@@ -81,15 +83,70 @@ function goneOf(organizationId: string, before: Slice, { kind, id }: Delete, now
   return old === undefined ? [] : [{ kind, id, before: viewOf(organizationId, old, now) } as PlannedChange]
 }
 
+/** So many of each list are shown. */
+const shown = 20
+
+type Other = NonNullable<Impact['others']>[number]
+
+/** What the lists of one name come to. */
+interface Gathered {
+  readonly members: Map<string, MemberRecord>
+  readonly others: Map<string, Other>
+  readonly shift: Pick<Impact, 'gains' | 'loses'>
+  more: boolean
+}
+
 async function impactOf(engine: Engine, { organizationId, orders, actor }: Request, before: Slice): Promise<Impact[]> {
   if (before.head === undefined) return []
-  const queries = orders.flatMap(({ command, input }) => command.impact?.(before, input, actor) ?? [])
-  const impacts: Impact[] = []
-  for (const { name, query } of queries) {
-    const page = await asking(() => engine.storage.page(organizationId, query))
-    const members =
-      page?.records.flatMap(({ kind, record }) => (kind === 'member' ? [memberView(organizationId, record)] : [])) ?? []
-    if (members.length > 0) impacts.push({ name, members, more: page?.more === true })
+  const gathered = new Map<string, Gathered>()
+  for (const { command, input } of orders) {
+    for (const list of command.impact?.(before, input, actor, engine.policy) ?? []) {
+      const { name, gains, loses } = list
+      const impact = gathered.get(name) ?? {
+        ...{ members: new Map(), others: new Map(), shift: compact({ gains, loses }), more: false },
+      }
+      gathered.set(name, impact)
+      await gather(engine, organizationId, list, impact)
+    }
   }
-  return impacts
+  return [...gathered].flatMap(([name, impact]) => impactShown(organizationId, name, impact))
+}
+
+async function gather(engine: Engine, organizationId: string, list: ImpactQuery, impact: Gathered): Promise<void> {
+  const { members, others } = impact
+  if ('members' in list) {
+    for (const member of list.members) members.set(member.id, member)
+    return
+  }
+  const { query, concerns = () => true } = list
+  const { records, more, slice } = await readPage(engine, organizationId, query)
+  impact.more ||= more
+  for (const { kind, record } of records) {
+    const principal = kind === 'membership' || kind === 'assignment' ? record : undefined
+    const member = kind === 'member' ? record : principal && memberOf(slice, principal)
+    if (member !== undefined && concerns(member, slice)) members.set(member.id, member)
+    if (principal !== undefined && principal.principalKind !== 'member')
+      others.set(principal.principalId, { kind: principal.principalKind, id: principal.principalId })
+  }
+}
+
+function memberOf(
+  slice: Slice,
+  { principalKind, principalId }: { readonly principalKind: string; readonly principalId: string },
+): MemberRecord | undefined {
+  return principalKind === 'member' ? slice.member(principalId) : undefined
+}
+
+function impactShown(organizationId: string, name: string, { members, others, shift, more }: Gathered): Impact[] {
+  if (members.size === 0 && others.size === 0 && !more) return []
+  const first = [...members.values()].slice(0, shown).map((member) => memberView(organizationId, member))
+  return [
+    {
+      name,
+      members: first,
+      ...(others.size === 0 ? {} : { others: [...others.values()].slice(0, shown) }),
+      ...shift,
+      more: more || members.size > shown || others.size > shown,
+    },
+  ]
 }

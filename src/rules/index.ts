@@ -11,6 +11,7 @@ import { oneMemberPerUser } from './one-member-per-user.js'
 import { resourcesBelongHere } from './resources-belong-here.js'
 import { roleCeiling } from './role-ceiling.js'
 import { seatLimit } from './seat-limit.js'
+import { separationOfDuty } from './separation-of-duty.js'
 import { teamMembersAreMembers } from './team-members-are-members.js'
 
 export const builtInRules = {
@@ -25,6 +26,7 @@ export const builtInRules = {
   'team-members-are-members': teamMembersAreMembers,
   'resources-belong-here': resourcesBelongHere,
   'no-gain-by-moving': noGainByMoving,
+  'separation-of-duty': separationOfDuty,
   'catalogue-limit': catalogueLimit,
 } as const
 
