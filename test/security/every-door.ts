@@ -24,10 +24,36 @@ const specialists = Object.fromEntries(
   ]),
 )
 
+/** What else there is than people. */
+export interface Things {
+  readonly teamId: string
+  readonly groupId: string
+  readonly workspaceId: string
+  readonly roleId: string
+  readonly assignmentId: string
+}
+
+const things = new WeakMap<object, Things>()
+const doc = { type: 'doc', key: 'one' } as const
+
+/** The id of one of the things of an organization, under the name that inputs give it. */
+function at<K extends keyof Things>(scene: object, name: K): Pick<Things, K> {
+  const found = things.get(scene) ?? expect.fail('the organization has no such things')
+  return { [name]: found[name] } as Pick<Things, K>
+}
+
 /** Untyped in its names, since they are generated. */
 export const doorPolicy: Policy = definePolicy({
   permissions: ['doc:read'],
-  roles: { ...specialists, member: {}, other: {}, admin: { permissions: ['*'] } },
+  roles: {
+    ...specialists,
+    member: {},
+    other: {},
+    captain: { scope: 'team' },
+    guide: { scope: 'workspace' },
+    guest: { scope: 'resource' },
+    admin: { permissions: ['*'] },
+  },
   adminRole: 'admin',
   defaultRole: 'member',
 })
@@ -107,6 +133,105 @@ const commandDoors: CommandDoors = {
     accept: command('nothing', (scene) => ({ token: scene.invitation('dee').token, actor: scene.actor('dee') })),
     decline: command('nothing', (scene) => ({ token: scene.invitation('dee').token })),
   },
+  teams: {
+    create: command('team:create', (scene, by) => ({ ...scene.as(by), name: 'New' })),
+    update: command('team:update', (scene, by) => ({ ...scene.as(by), ...at(scene, 'teamId'), name: 'Renamed' })),
+    move: command('team:update', (scene, by) => ({ ...scene.as(by), ...at(scene, 'teamId'), parentId: null })),
+    delete: command('team:delete', (scene, by) => ({ ...scene.as(by), ...at(scene, 'teamId') })),
+    addMembers: command('team:add-member', (scene, by) => ({
+      ...scene.as(by),
+      ...at(scene, 'teamId'),
+      memberIds: [scene.id('dee')],
+    })),
+    removeMembers: command('team:remove-member', (scene, by) => ({
+      ...scene.as(by),
+      ...at(scene, 'teamId'),
+      memberIds: [scene.id('bo')],
+    })),
+    changeRole: command('team:update-role', (scene, by) => ({
+      ...scene.as(by),
+      ...at(scene, 'teamId'),
+      memberId: scene.id('bo'),
+      role: 'captain',
+    })),
+  },
+  groups: {
+    create: command('group:create', (scene, by) => ({ ...scene.as(by), name: 'New' })),
+    update: command('group:update', (scene, by) => ({ ...scene.as(by), ...at(scene, 'groupId'), name: 'Renamed' })),
+    delete: command('group:delete', (scene, by) => ({ ...scene.as(by), ...at(scene, 'groupId') })),
+    addMembers: command('group:add-member', (scene, by) => ({
+      ...scene.as(by),
+      ...at(scene, 'groupId'),
+      memberIds: [scene.id('dee')],
+    })),
+    removeMembers: command('group:remove-member', (scene, by) => ({
+      ...scene.as(by),
+      ...at(scene, 'groupId'),
+      memberIds: [scene.id('bo')],
+    })),
+  },
+  workspaces: {
+    create: command('workspace:create', (scene, by) => ({ ...scene.as(by), name: 'New' })),
+    update: command('workspace:update', (scene, by) => ({
+      ...scene.as(by),
+      ...at(scene, 'workspaceId'),
+      name: 'Renamed',
+    })),
+    delete: command('workspace:delete', (scene, by) => ({ ...scene.as(by), ...at(scene, 'workspaceId') })),
+    addMembers: command('workspace:add-member', (scene, by) => ({
+      ...scene.as(by),
+      ...at(scene, 'workspaceId'),
+      memberIds: [scene.id('dee')],
+    })),
+    removeMembers: command('workspace:remove-member', (scene, by) => ({
+      ...scene.as(by),
+      ...at(scene, 'workspaceId'),
+      memberIds: [scene.id('bo')],
+    })),
+    changeRole: command('workspace:update-role', (scene, by) => ({
+      ...scene.as(by),
+      ...at(scene, 'workspaceId'),
+      memberId: scene.id('bo'),
+      role: 'guide',
+    })),
+  },
+  resources: {
+    create: command('resource:create', (scene, by) => ({ ...scene.as(by), type: 'doc', key: 'new' })),
+    createMany: command('resource:create', (scene, by) => ({
+      ...scene.as(by),
+      resources: [{ type: 'doc', key: 'new' }],
+    })),
+    update: command('resource:update', (scene, by) => ({ ...scene.as(by), resource: doc, name: 'Renamed' })),
+    move: command('resource:update', (scene, by) => ({ ...scene.as(by), resource: doc, workspaceId: null })),
+    transfer: command('resource:transfer', (scene, by) => ({
+      ...scene.as(by),
+      resource: doc,
+      to: { memberId: scene.id('bo') },
+    })),
+    delete: command('resource:delete', (scene, by) => ({ ...scene.as(by), resource: doc })),
+  },
+  roles: {
+    create: command('role:create', (scene, by) => ({ ...scene.as(by), name: 'New', permissions: [] })),
+    update: command('role:update', (scene, by) => ({ ...scene.as(by), ...at(scene, 'roleId'), name: 'Renamed' })),
+    delete: command('role:delete', (scene, by) => ({ ...scene.as(by), ...at(scene, 'roleId') })),
+  },
+  assignments: {
+    assign: command('assignment:create', (scene, by) => ({
+      ...scene.as(by),
+      principals: [{ memberId: scene.id('bo') }],
+      role: 'guest',
+      scope: { resource: doc },
+    })),
+    change: command('assignment:update', (scene, by) => ({
+      ...scene.as(by),
+      ...at(scene, 'assignmentId'),
+      reason: 'to be sure',
+    })),
+    unassign: command('assignment:delete', (scene, by) => ({
+      ...scene.as(by),
+      assignmentIds: [at(scene, 'assignmentId').assignmentId],
+    })),
+  },
 }
 
 const queryDoors = {
@@ -147,8 +272,8 @@ export function knock(hall: object, name: string, input: object): Promise<unknow
 }
 
 /** An organization of those whom the doors speak of. */
-export function peopled(slug = 'acme'): Promise<DoorScene> {
-  return given(
+export async function peopled(slug = 'acme'): Promise<DoorScene> {
+  const scene = await given(
     doorPolicy,
     {
       ada: 'admin',
@@ -159,6 +284,25 @@ export function peopled(slug = 'acme'): Promise<DoorScene> {
     },
     { slug },
   )
+  things.set(scene, await furnished(scene))
+  return scene
+}
+
+/** Bo is in a team, a group and a workspace, and holds a role on a document. */
+async function furnished({ hall, system, id }: DoorScene): Promise<Things> {
+  const members = { memberIds: [id('bo')] }
+  const { id: teamId } = await hall.teams.create({ ...system, name: 'Team' })
+  await hall.teams.addMembers({ ...system, teamId, ...members })
+  const { id: groupId } = await hall.groups.create({ ...system, name: 'Group' })
+  await hall.groups.addMembers({ ...system, groupId, ...members })
+  const { id: workspaceId } = await hall.workspaces.create({ ...system, name: 'Workspace' })
+  await hall.workspaces.addMembers({ ...system, workspaceId, ...members })
+  await hall.resources.create({ ...system, ...doc })
+  const { id: roleId } = await hall.roles.create({ ...system, name: 'Made here', permissions: [] })
+  const principals = [{ memberId: id('bo') }]
+  const scope = { resource: doc }
+  const { assignments } = await hall.assignments.assign({ ...system, principals, role: 'guest', scope })
+  return { teamId, groupId, workspaceId, roleId, assignmentId: assignments[0]?.id ?? '' }
 }
 
 /** Names of the methods of a hall that take an input, as `group.name`. */
