@@ -17,6 +17,8 @@ import {
   type Executed,
   execute,
   type Foreseen,
+  type ItemCount,
+  type Leaver,
   type Order,
   plan,
   type Request,
@@ -29,7 +31,8 @@ import { type InputSchema, invalidInput, parse } from './input/parse.js'
 import { recordExpiredInvitations } from './invitation/record-expired-invitations.js'
 import { leaveOrganization } from './member/leave-organization.js'
 import { removeMember } from './member/remove-member.js'
-import { accessInput, accessOf } from './queries/access.js'
+import { accessInput, accessOf, check, checkInput } from './queries/access.js'
+import { accessReport, accessReportInput } from './queries/access-report.js'
 import { asking, refused } from './queries/ask.js'
 import { getAssignment, getAssignmentInput, listAssignments, listAssignmentsInput } from './queries/assignments.js'
 import { ofMemberInput } from './queries/belonging.js'
@@ -81,6 +84,7 @@ import {
   teamsOfMember,
 } from './queries/teams.js'
 import { verify, verifyInput } from './queries/verify.js'
+import { reach, reachInput, whoCan, whoCanInput } from './queries/who-can.js'
 import {
   getWorkspace,
   getWorkspaceInput,
@@ -105,6 +109,11 @@ export interface GuildhallOptions<P extends Policy> {
   readonly invitationLifetime?: { readonly days?: number; readonly hours?: number; readonly minutes?: number }
   /** How long deleted organizations are kept before maintenance erases them; 30 days where absent. */
   readonly erasureGrace?: { readonly days?: number; readonly hours?: number; readonly minutes?: number }
+  /**
+   * Counts what the application itself keeps for a member (tasks, documents, comments), when a plan of their removal is
+   * made. What is decided about it travels in the event of the removal, for the application to carry out.
+   */
+  readonly ownedItems?: (leaver: Leaver) => Promise<readonly ItemCount[]> | readonly ItemCount[]
   /** Hears what listeners of `subscribe` throw. */
   readonly onListenerError?: (error: unknown, notice: Notice) => void
   /** Milliseconds since 1970, UTC; the platform's clock where absent. Tests bring their own. */
@@ -146,6 +155,9 @@ function hallOn<P extends Policy>(options: GuildhallOptions<P>, storage: Storage
       teams: query(ofMemberInput, teamsOfMember),
       groups: query(ofMemberInput, groupsOfMember),
       workspaces: query(workspacesOfMemberInput, workspacesOfMember),
+      whoCan: query(whoCanInput, whoCan),
+      reach: query(reachInput, reach),
+      accessReport: query(accessReportInput, (_, input) => accessReport(engine, policy, input)),
       removeUserEverywhere: query(removeUserEverywhereInput, removeUserEverywhere),
     },
     invitations: {
@@ -200,6 +212,7 @@ function hallOn<P extends Policy>(options: GuildhallOptions<P>, storage: Storage
     apply: query(applyInput, apply),
     batch: (input: unknown) => batch(engine, input),
     access: query(accessInput, (_, input) => accessOf(engine, policy, input)),
+    check: query(checkInput, check),
     verify: query(verifyInput, verify),
     subscribe(listener: (notice: Notice) => void | Promise<void>) {
       listeners.add(listener)
@@ -225,6 +238,7 @@ function engineOf<P extends Policy>(options: GuildhallOptions<P>, storage: Stora
     rules: [...Object.values(builtInRules), ...rules],
     requiredProfile: options.requiredProfile ?? [],
     invitationLifetime: milliseconds(options.invitationLifetime ?? { days: 7 }),
+    ...compact({ ownedItems: options.ownedItems }),
     clock,
     newId: (kind) => `${idPrefixes[kind]}_${newId(kind)}`,
     newCommitId: () => `com_${newId('commit')}`,

@@ -6,6 +6,7 @@ import type { InputIssue, RefusalCode } from '../errors.js'
 import type { InputSchema } from '../input/parse.js'
 import type { MemberRecord } from '../member/member.js'
 import type { Slice } from '../organization/slice.js'
+import type { ResourceRecord } from '../resource/resource.js'
 import type { Need, PageQuery } from '../storage.js'
 import type { Proposal } from './change-set.js'
 import type { Actor, Context, MintedSecret } from './context.js'
@@ -17,6 +18,8 @@ export type Ask =
       readonly permission: GuildhallPermission
       /** Where it must be held, in all of these; in the organization unless said. */
       readonly in?: readonly Where[]
+      /** What must be allowed besides. */
+      readonly and?: Ask
     }
   | 'oneself'
   | 'by-token'
@@ -52,6 +55,8 @@ export interface CommandDefinition<Input, Result, Code extends RefusalCode> {
   readonly check?: (input: Input, actor: Actor) => readonly InputIssue[]
   /** Lists that a plan shows beside the changes: what the command leaves behind, or endangers. */
   readonly impact?: (slice: Slice, input: Input, actor: Actor, policy: CompiledPolicy) => readonly ImpactQuery[]
+  /** The member who leaves by it: what the application keeps for them, its plan tells too. */
+  readonly leaver?: (slice: Slice, input: Input, actor: Actor) => string | undefined
   /** Whether it takes a secret, which is minted beforehand; of a command of many items, whether each does. */
   readonly takesSecret?: (input: Input) => boolean
   /** A command of many items: each is decided on the state that the one before it leaves. */
@@ -87,6 +92,10 @@ export type ImpactQuery = {
   | {
       /** Members who are at hand. */
       readonly members: readonly MemberRecord[]
+    }
+  | {
+      /** Resources that are at hand. */
+      readonly resources: readonly ResourceRecord[]
     }
   | {
       /** A page of members, or of memberships or assignments that are followed to their principals. */

@@ -4,6 +4,7 @@ import type { PrincipalName } from '../assignment/principal.js'
 import type { ScopeName } from '../assignment/scope-name.js'
 import { type Compact, compact } from '../decision/compact.js'
 import type { Actor } from '../decision/context.js'
+import type { Dispositions } from '../member/dispositions.js'
 import type { NewOwner } from '../resource/owner.js'
 import type { Json } from '../storage.js'
 import type { Checked } from './checked.js'
@@ -28,7 +29,7 @@ export const nullable = z.nullable
 export const flag = z.boolean()
 
 /** A string that a check accepts, in the form that the check gives it. */
-function checkedString<T>(check: (given: string) => Checked<T>): z.ZodMiniType<T> {
+export function checkedString<T>(check: (given: string) => Checked<T>): z.ZodMiniType<T> {
   return z.pipe(z.string(), transformed(check))
 }
 
@@ -75,6 +76,14 @@ export const newOwner: z.ZodMiniType<NewOwner> = z.union([
   input({ memberId: id }),
   input({ teamId: id }),
 ])
+/** What becomes of what a leaving member owns, by type. */
+export const dispositions: z.ZodMiniType<Dispositions> = z
+  .record(resourceType, z.union([z.enum(['unassign', 'retain', 'block']), input({ transfer: newOwner })]))
+  .check((context) => {
+    if (Object.keys(context.value).length <= 100) return
+    context.issues.push({ code: 'custom', message: 'must hold at most 100', input: context.value })
+  })
+
 /** A resource, as the app names it. */
 export const resource = input({ type: resourceType, key: resourceKey })
 

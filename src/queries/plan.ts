@@ -1,14 +1,12 @@
 /** A plan: what was foreseen, as plain JSON without secrets. */
 import { changedFields } from '../decision/change-set.js'
-import type { ImpactQuery } from '../decision/command.js'
 import { compact } from '../decision/compact.js'
 import type { Engine, Foreseen, Request } from '../execute.js'
-import type { AcceptedPlan, Impact, PlannedChange } from '../front-door.js'
-import { type MemberRecord, memberView } from '../member/member.js'
+import type { AcceptedPlan, PlannedChange } from '../front-door.js'
 import { organizationView, seatsOf } from '../organization/organization.js'
 import type { Slice } from '../organization/slice.js'
 import type { Delete, Json, Put } from '../storage.js'
-import { readPage } from './paging.js'
+import { impactOf } from './impact.js'
 import { viewOf } from './view.js'
 
 type Accepted = Extract<Foreseen, { ok: true }>
@@ -53,6 +51,7 @@ export async function acceptedPlan(
       ...(limit === undefined ? {} : { limit }),
     },
     impact: await impactOf(engine, request, before),
+    ...(await itemsOf(engine, request, before)),
     outcomes: chunks.flatMap(({ outcomes }) =>
       outcomes.map((outcome) => (outcome.ok ? { ok: true as const } : outcome)),
     ),
@@ -86,70 +85,23 @@ function goneOf(organizationId: string, before: Slice, { kind, id }: Delete, now
   return old === undefined ? [] : [{ kind, id, before: viewOf(organizationId, old, now) } as PlannedChange]
 }
 
-/** So many of each list are shown. */
-const shown = 20
-
-type Other = NonNullable<Impact['others']>[number]
-
-/** What the lists of one name come to. */
-interface Gathered {
-  readonly members: Map<string, MemberRecord>
-  readonly others: Map<string, Other>
-  readonly shift: Pick<Impact, 'gains' | 'loses'>
-  more: boolean
-}
-
-async function impactOf(engine: Engine, { organizationId, orders, actor }: Request, before: Slice): Promise<Impact[]> {
-  if (before.head === undefined) return []
-  const gathered = new Map<string, Gathered>()
-  for (const { command, input } of orders) {
-    for (const list of command.impact?.(before, input, actor, engine.policy) ?? []) {
-      const { name, gains, loses } = list
-      const impact = gathered.get(name) ?? {
-        ...{ members: new Map(), others: new Map(), shift: compact({ gains, loses }), more: false },
-      }
-      gathered.set(name, impact)
-      await gather(engine, organizationId, list, impact)
-    }
+/** What the application keeps for those who leave, as of now; that it could not say is said, too. */
+async function itemsOf(
+  engine: Engine,
+  { organizationId, orders, actor }: Request,
+  before: Slice,
+): Promise<Pick<AcceptedPlan, 'items'>> {
+  const { ownedItems } = engine
+  const leavers = orders.flatMap(({ command, input }) => command.leaver?.(before, input, actor) ?? [])
+  if (ownedItems === undefined || leavers.length === 0) return {}
+  try {
+    const counted = leavers.map(async (memberId) => {
+      const userId = before.member(memberId)?.userId
+      const items = await ownedItems({ organizationId, memberId, ...compact({ userId }) })
+      return items.map(({ type, count }) => ({ memberId, type, count }))
+    })
+    return { items: (await Promise.all(counted)).flat() }
+  } catch {
+    return { items: 'unknown' }
   }
-  return [...gathered].flatMap(([name, impact]) => impactShown(organizationId, name, impact))
-}
-
-async function gather(engine: Engine, organizationId: string, list: ImpactQuery, impact: Gathered): Promise<void> {
-  const { members, others } = impact
-  if ('members' in list) {
-    for (const member of list.members) members.set(member.id, member)
-    return
-  }
-  const { query, concerns = () => true } = list
-  const { records, more, slice } = await readPage(engine, organizationId, query)
-  impact.more ||= more
-  for (const { kind, record } of records) {
-    const principal = kind === 'membership' || kind === 'assignment' ? record : undefined
-    const member = kind === 'member' ? record : principal && memberOf(slice, principal)
-    if (member !== undefined && concerns(member, slice)) members.set(member.id, member)
-    if (principal !== undefined && principal.principalKind !== 'member')
-      others.set(principal.principalId, { kind: principal.principalKind, id: principal.principalId })
-  }
-}
-
-function memberOf(
-  slice: Slice,
-  { principalKind, principalId }: { readonly principalKind: string; readonly principalId: string },
-): MemberRecord | undefined {
-  return principalKind === 'member' ? slice.member(principalId) : undefined
-}
-
-function impactShown(organizationId: string, name: string, { members, others, shift, more }: Gathered): Impact[] {
-  if (members.size === 0 && others.size === 0 && !more) return []
-  const first = [...members.values()].slice(0, shown).map((member) => memberView(organizationId, member))
-  return [
-    {
-      name,
-      members: first,
-      ...(others.size === 0 ? {} : { others: [...others.values()].slice(0, shown) }),
-      ...shift,
-      more: more || members.size > shown || others.size > shown,
-    },
-  ]
 }

@@ -19,7 +19,9 @@ export const resourcesBelongHere: Rule<'workspace/not-found' | 'resource/owner-n
   return undefined
 }
 
+/** Whoever is only invited owns nothing, so that nothing is left behind when an invitation ends. */
 function isOwner(state: State, id: string): boolean {
   const member = state.member(id)
-  return member === undefined ? state.team(id) !== undefined : member.status !== 'removed'
+  if (member === undefined) return state.team(id) !== undefined
+  return member.status === 'active' || member.status === 'deactivated'
 }

@@ -318,7 +318,7 @@ function identity(value: object): string {
   return 'kind' in value && 'id' in value ? `${value.kind} ${value.id}` : ''
 }
 
-const prefixes = new Map(Object.entries(idPrefixes).map(([kind, prefix]) => [prefix, kind]))
+const prefixes = new Map<string, string>(Object.entries(idPrefixes).map(([kind, prefix]) => [prefix, kind]))
 const minted = new RegExp(`(?:${[...prefixes.keys()].join('|')})_N\\d{5}`, 'g')
 
 /** The same without what one run minted for itself: such ids count by their order. */
