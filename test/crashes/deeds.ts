@@ -26,6 +26,16 @@ async function withViewer(stage: Stage) {
   return { organizationId: founded.organizationId, actor: founded.ada, bo, memberId }
 }
 
+/** An organization with a viewer in a workspace, and a resource outside of it. */
+async function withWorkspace(stage: Stage) {
+  const { organizationId, actor, bo, memberId } = await withViewer(stage)
+  const { id: workspaceId } = await stage.hall.workspaces.create({ organizationId, actor, name: `Lab ${stage.tag}` })
+  await stage.hall.workspaces.addMembers({ organizationId, actor, workspaceId, memberIds: [memberId] })
+  const resource = { type: 'app', key: `one-${stage.tag}` }
+  await stage.hall.resources.create({ organizationId, actor, ...resource, ownerId: memberId })
+  return { organizationId, actor, bo, memberId, workspaceId, resource }
+}
+
 /** An organization with a pending member. */
 async function withGuest(stage: Stage) {
   const founded = await stage.found()
@@ -124,6 +134,61 @@ export const setUps: SetUps = {
     async decline(stage) {
       const { token } = await withGuest(stage)
       return { token, reason: 'no, thanks' }
+    },
+  },
+  workspaces: {
+    async create({ found, tag }) {
+      const { organizationId, ada } = await found()
+      return { organizationId, actor: ada, name: `Attic ${tag}`, key: `attic-${tag}`, role: 'steward' }
+    },
+    async update(stage) {
+      const { organizationId, actor, workspaceId } = await withWorkspace(stage)
+      return { organizationId, actor, workspaceId, name: 'Renamed', key: `renamed-${stage.tag}` }
+    },
+    async delete(stage) {
+      const { organizationId, actor, workspaceId } = await withWorkspace(stage)
+      return { organizationId, actor, workspaceId }
+    },
+    async addMembers(stage) {
+      const { organizationId, actor, workspaceId } = await withWorkspace(stage)
+      const other = userOf('cy', stage.tag)
+      const memberIds = await enrol(stage.hall, organizationId, [{ user: other, role: 'viewer' }])
+      return { organizationId, actor, workspaceId, memberIds, role: 'steward' }
+    },
+    async removeMembers(stage) {
+      const { organizationId, actor, workspaceId, memberId } = await withWorkspace(stage)
+      return { organizationId, actor, workspaceId, memberIds: [memberId] }
+    },
+    async changeRole(stage) {
+      const { organizationId, actor, workspaceId, memberId } = await withWorkspace(stage)
+      return { organizationId, actor, workspaceId, memberId, role: 'steward' }
+    },
+  },
+  resources: {
+    async create(stage) {
+      const { organizationId, actor, workspaceId, memberId } = await withWorkspace(stage)
+      return { organizationId, actor, type: 'app', key: `new-${stage.tag}`, workspaceId, ownerId: memberId }
+    },
+    async createMany(stage) {
+      const { organizationId, actor, workspaceId } = await withWorkspace(stage)
+      const resources = ['a', 'b', 'c'].map((key) => ({ type: 'model', key: `${key}-${stage.tag}`, workspaceId }))
+      return { organizationId, actor, resources }
+    },
+    async update(stage) {
+      const { organizationId, actor, resource } = await withWorkspace(stage)
+      return { organizationId, actor, resource, name: 'Named' }
+    },
+    async move(stage) {
+      const { organizationId, actor, resource, workspaceId } = await withWorkspace(stage)
+      return { organizationId, actor, resource, workspaceId }
+    },
+    async transfer(stage) {
+      const { organizationId, actor, resource } = await withWorkspace(stage)
+      return { organizationId, actor, resource, to: 'organization' }
+    },
+    async delete(stage) {
+      const { organizationId, actor, resource } = await withWorkspace(stage)
+      return { organizationId, actor, resource }
     },
   },
 }

@@ -14,6 +14,7 @@ const roles = {
     inherits: ['viewer'],
     permissions: ['model:train', 'member:add', 'member:update-role', 'invitation:create', 'invitation:revoke'],
   },
+  steward: { scope: 'workspace', permissions: ['model:train'] },
   admin: { permissions: ['*'] },
 } as const
 
