@@ -1,7 +1,5 @@
 /** All that is stored of one organization, written so that two organizations of the same story have the same account. */
 import type { Kind, Storage, Stored } from 'guildhall'
-import { idPrefixes } from '../../src/decision/context.js'
-import { kinds } from '../../src/storage.js'
 import type { Deed } from './deeds.js'
 
 /** Head, records and history; `nothing` where there is no such organization. */
@@ -10,8 +8,10 @@ export async function accountOf(storage: Storage, place: Deed['place'], tag: str
   const snapshot = organizationId === undefined ? undefined : await storage.read(organizationId, [])
   if (organizationId === undefined || snapshot === undefined) return 'nothing'
   const history = await storage.revisions(organizationId, { after: 0, limit: 1_000 })
-  const records: Stored[] = []
-  for (const kind of kinds) records.push(...(await all(storage, organizationId, kind)))
+  const records = [
+    ...(await all(storage, organizationId, 'member')),
+    ...(await all(storage, organizationId, 'invitation')),
+  ]
   return plainly({ history, head: snapshot.head, records }, tag)
 }
 
@@ -31,13 +31,11 @@ async function all(storage: Storage, organizationId: string, kind: Kind): Promis
 /** Made anew each time, or following from what is. */
 const random = new Set(['hash', 'previousHash', 'salt', 'digest', 'tokenHash', 'token', 'request'])
 
-const minted = new RegExp(`\\b(?:com|${Object.values(idPrefixes).join('|')})_[A-Za-z0-9_-]+`, 'g')
-
 /** A value as text: ids in the order in which they appear, names without the tag of the trial. */
 export function plainly(value: unknown, tag: string): string {
   const names = new Map<string, string>()
   const ordinal = (id: string) => names.get(id) ?? names.set(id, `#${names.size}`).get(id) ?? ''
   return (JSON.stringify(value, (key, part) => (random.has(key) ? undefined : part), 1) ?? 'undefined')
-    .replaceAll(minted, ordinal)
+    .replaceAll(/\b(?:org|mem|inv|com|team|grp|wsp|res|role|mbs|asg)_[A-Za-z0-9_-]+/g, ordinal)
     .replaceAll(tag, '')
 }

@@ -26,16 +26,6 @@ async function withViewer(stage: Stage) {
   return { organizationId: founded.organizationId, actor: founded.ada, bo, memberId }
 }
 
-/** An organization with a viewer in a workspace, and a resource outside of it. */
-async function withWorkspace(stage: Stage) {
-  const { organizationId, actor, bo, memberId } = await withViewer(stage)
-  const { id: workspaceId } = await stage.hall.workspaces.create({ organizationId, actor, name: `Lab ${stage.tag}` })
-  await stage.hall.workspaces.addMembers({ organizationId, actor, workspaceId, memberIds: [memberId] })
-  const resource = { type: 'app', key: `one-${stage.tag}` }
-  await stage.hall.resources.create({ organizationId, actor, ...resource, ownerId: memberId })
-  return { organizationId, actor, bo, memberId, workspaceId, resource }
-}
-
 /** An organization with a pending member. */
 async function withGuest(stage: Stage) {
   const founded = await stage.found()
@@ -46,6 +36,44 @@ async function withGuest(stage: Stage) {
     guest,
     ...single(await invite(stage.hall, founded, [guest])),
   }
+}
+
+const model = { type: 'model', key: 'one' } as const
+
+/** An organization with a viewer, a pending member and a workspace, in which the viewer is. */
+async function withWorkspace(stage: Stage) {
+  const { organizationId, actor, memberId } = await withViewer(stage)
+  const place = { organizationId, actor }
+  const { memberId: guestId } = single(
+    await invite(stage.hall, { organizationId, ada: actor }, [userOf('guest', stage.tag)]),
+  )
+  const { id: workspaceId } = await stage.hall.workspaces.create({ ...place, name: 'Lab' })
+  await stage.hall.workspaces.addMembers({ ...place, workspaceId, memberIds: [memberId] })
+  return { place, workspaceId, memberId, guestId }
+}
+
+/** An organization with a viewer and a model. */
+async function withModel(stage: Stage) {
+  const { organizationId, actor, memberId } = await withViewer(stage)
+  const place = { organizationId, actor }
+  await stage.hall.resources.create({ ...place, ...model })
+  return { place, memberId }
+}
+
+/** An organization with a custom role that somebody holds. */
+async function withRole(stage: Stage) {
+  const { organizationId, actor, memberId } = await withViewer(stage)
+  const place = { organizationId, actor }
+  const { id: roleId } = await stage.hall.roles.create({ ...place, name: 'Reviewer', permissions: ['model:read'] })
+  await stage.hall.members.changeRole({ ...place, memberId, role: roleId })
+  return { place, roleId }
+}
+
+async function withAssignment(stage: Stage) {
+  const { place, memberId } = await withModel(stage)
+  const principals = [{ memberId }]
+  const { assignments } = await stage.hall.assignments.assign({ ...place, principals, role: 'manager' })
+  return { place, assignmentId: assignments[0]?.id ?? '' }
 }
 
 export const setUps: SetUps = {
@@ -86,6 +114,10 @@ export const setUps: SetUps = {
     async changeRole(stage) {
       const { organizationId, actor, memberId } = await withGuest(stage)
       return { organizationId, actor, memberId, role: 'manager' }
+    },
+    async setPermissions(stage) {
+      const { organizationId, actor, memberId } = await withViewer(stage)
+      return { organizationId, actor, memberId, permissions: ['model:train'] }
     },
     async deactivate(stage) {
       const { organizationId, actor, memberId } = await withViewer(stage)
@@ -137,58 +169,85 @@ export const setUps: SetUps = {
     },
   },
   workspaces: {
-    async create({ found, tag }) {
+    async create({ found }) {
       const { organizationId, ada } = await found()
-      return { organizationId, actor: ada, name: `Attic ${tag}`, key: `attic-${tag}`, role: 'steward' }
+      return { organizationId, actor: ada, name: 'Lab', key: 'lab', role: 'guide' }
     },
     async update(stage) {
-      const { organizationId, actor, workspaceId } = await withWorkspace(stage)
-      return { organizationId, actor, workspaceId, name: 'Renamed', key: `renamed-${stage.tag}` }
+      const { place, workspaceId } = await withWorkspace(stage)
+      return { ...place, workspaceId, name: 'Laboratory', key: null }
     },
     async delete(stage) {
-      const { organizationId, actor, workspaceId } = await withWorkspace(stage)
-      return { organizationId, actor, workspaceId }
+      const { place, workspaceId } = await withWorkspace(stage)
+      return { ...place, workspaceId }
     },
     async addMembers(stage) {
-      const { organizationId, actor, workspaceId } = await withWorkspace(stage)
-      const other = userOf('cy', stage.tag)
-      const memberIds = await enrol(stage.hall, organizationId, [{ user: other, role: 'viewer' }])
-      return { organizationId, actor, workspaceId, memberIds, role: 'steward' }
+      const { place, workspaceId, guestId } = await withWorkspace(stage)
+      return { ...place, workspaceId, memberIds: [guestId], role: 'guide' }
     },
     async removeMembers(stage) {
-      const { organizationId, actor, workspaceId, memberId } = await withWorkspace(stage)
-      return { organizationId, actor, workspaceId, memberIds: [memberId] }
+      const { place, workspaceId, memberId } = await withWorkspace(stage)
+      return { ...place, workspaceId, memberIds: [memberId] }
     },
     async changeRole(stage) {
-      const { organizationId, actor, workspaceId, memberId } = await withWorkspace(stage)
-      return { organizationId, actor, workspaceId, memberId, role: 'steward' }
+      const { place, workspaceId, memberId } = await withWorkspace(stage)
+      return { ...place, workspaceId, memberId, role: 'guide' }
     },
   },
   resources: {
-    async create(stage) {
-      const { organizationId, actor, workspaceId, memberId } = await withWorkspace(stage)
-      return { organizationId, actor, type: 'app', key: `new-${stage.tag}`, workspaceId, ownerId: memberId }
+    async create({ found }) {
+      const { organizationId, ada } = await found()
+      return { organizationId, actor: ada, ...model, name: 'One' }
     },
     async createMany(stage) {
-      const { organizationId, actor, workspaceId } = await withWorkspace(stage)
-      const resources = ['a', 'b', 'c'].map((key) => ({ type: 'model', key: `${key}-${stage.tag}`, workspaceId }))
-      return { organizationId, actor, resources }
+      const { place, memberId } = await withModel(stage)
+      const resources = ['two', 'three'].map((key) => ({ type: 'model', key, ownerId: memberId }))
+      return { ...place, resources }
     },
     async update(stage) {
-      const { organizationId, actor, resource } = await withWorkspace(stage)
-      return { organizationId, actor, resource, name: 'Named' }
+      const { place } = await withModel(stage)
+      return { ...place, resource: model, name: 'The first' }
     },
     async move(stage) {
-      const { organizationId, actor, resource, workspaceId } = await withWorkspace(stage)
-      return { organizationId, actor, resource, workspaceId }
+      const { place } = await withModel(stage)
+      const { id: workspaceId } = await stage.hall.workspaces.create({ ...place, name: 'Lab' })
+      return { ...place, resource: model, workspaceId }
     },
     async transfer(stage) {
-      const { organizationId, actor, resource } = await withWorkspace(stage)
-      return { organizationId, actor, resource, to: 'organization' }
+      const { place, memberId } = await withModel(stage)
+      return { ...place, resource: model, to: { memberId } }
     },
     async delete(stage) {
-      const { organizationId, actor, resource } = await withWorkspace(stage)
-      return { organizationId, actor, resource }
+      const { place } = await withModel(stage)
+      return { ...place, resource: model }
+    },
+  },
+  roles: {
+    async create({ found }) {
+      const { organizationId, ada } = await found()
+      return { organizationId, actor: ada, name: 'Reviewer', permissions: ['model:read'] }
+    },
+    async update(stage) {
+      const { place, roleId } = await withRole(stage)
+      return { ...place, roleId, name: 'Chief reviewer', permissions: ['model:read', 'model:train'] }
+    },
+    async delete(stage) {
+      const { place, roleId } = await withRole(stage)
+      return { ...place, roleId, replaceWith: 'viewer' }
+    },
+  },
+  assignments: {
+    async assign(stage) {
+      const { place, memberId } = await withModel(stage)
+      return { ...place, principals: [{ memberId }, 'everyone'], role: 'trainer', scope: { resource: model } }
+    },
+    async change(stage) {
+      const { place, assignmentId } = await withAssignment(stage)
+      return { ...place, assignmentId, reason: 'to be sure' }
+    },
+    async unassign(stage) {
+      const { place, assignmentId } = await withAssignment(stage)
+      return { ...place, assignmentIds: [assignmentId] }
     },
   },
 }
