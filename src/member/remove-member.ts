@@ -31,7 +31,7 @@ interface Input {
 export const removeMember = defineCommand<
   Input,
   Member,
-  'member/not-found' | 'member/owns-too-many' | 'member/owns-blocked'
+  'member/not-found' | 'member/owns-too-many' | 'member/owns-blocked' | 'resource/owner-not-found'
 >({
   name: 'member.remove',
   input: fields.input({
@@ -50,6 +50,7 @@ export const removeMember = defineCommand<
   propose(slice, { memberId, dispositions = {}, reason }, { now }) {
     const before = slice.member(memberId)
     if (before === undefined || before.status === 'removed') return refuse('member/not-found', { memberId })
+    if (heirsOf(dispositions).includes(memberId)) return refuse('resource/owner-not-found', { ownerId: memberId })
     const owned = slice.by('resource', 'ownerId', memberId)
     const kept = blocked(memberId, owned, dispositions)
     if (kept !== undefined) return kept
