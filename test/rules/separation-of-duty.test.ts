@@ -115,7 +115,7 @@ describe('roles that are kept apart', () => {
     await acme.desk.refuses(
       (hall) => hall.assignments.change({ ...acme.as('ada'), assignmentId, expiresAt: '2030-03-01T00:00:00Z' }),
       'member/separation-of-duty',
-      apart(acme, 'bo', 'payer', 'orderer'),
+      apart(acme, 'bo', 'orderer', 'payer'),
     )
     await acme.hall.assignments.unassign({ ...acme.as('ada'), assignmentIds: value.ids })
     await acme.desk.when((hall) =>
@@ -140,7 +140,7 @@ describe('roles that are kept apart', () => {
     })
   })
 
-  test('not even for a moment in a batch that ends well, but only where it ends', async () => {
+  test('where a batch ends, and not on the way there', async () => {
     const acme = await scene()
 
     await acme.hall.batch({
