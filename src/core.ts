@@ -18,7 +18,13 @@ export type {
   RoleOf,
   RoleSummary,
 } from './access/policy.js'
-export type { PermissionEntry, PolicyDefinition, RoleDefinition, SeparationOfDuty } from './access/policy-definition.js'
+export type {
+  EntryOf,
+  PermissionEntry,
+  PolicyDefinition,
+  RoleDefinition,
+  SeparationOfDuty,
+} from './access/policy-definition.js'
 export type { Remedy } from './access/remedies.js'
 export type { Scope } from './access/scope.js'
 export type { SeatPolicy, SeatStatus } from './access/seats.js'

@@ -1,7 +1,8 @@
 import type { ChangeSet, CommitOutcome, HistoryEvent, Need, Snapshot, Storage, Stored } from '../../src/storage.js'
 import type { Area } from './area.js'
-import { Author, changedMember, created, event, member, newMember, now } from './builders.js'
+import { Author, changedMember, created, event, newMember } from './builders.js'
 import { asMember, everything, holderOf, read } from './reading.js'
+import { member, now } from './records.js'
 import { holds, same, sameSet } from './same.js'
 
 const together = 16
@@ -261,7 +262,7 @@ async function unmixed(storage: Storage, look: Look, last: number): Promise<numb
   const { head, lists, newestEvents } = await look(storage)
   const revision = head?.revision ?? 0
   for (const records of lists) {
-    const markers = new Set(records?.map(({ record }) => Number(record.metadata.revision)))
+    const markers = new Set(records?.map(({ record }) => 'metadata' in record && Number(record.metadata.revision)))
     same([...markers], [revision], `the revisions of 6 records under a head of revision ${revision}`)
     same(records?.length, 6, 'the number of records')
   }

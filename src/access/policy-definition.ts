@@ -1,6 +1,7 @@
 /** What an app writes: the input of `definePolicy`. */
 import type { Condition, Conditions } from './conditions.js'
 import type { GuildhallPermission } from './permissions.js'
+import type { Policy } from './policy.js'
 import type { Reach, Scope } from './scope.js'
 import type { SeatStatus } from './seats.js'
 
@@ -13,6 +14,9 @@ export type PermissionEntry<P extends string, C extends string = never> =
   | `${ResourceOf<P>}:*`
   | '*'
   | GuildhallPermission
+
+/** The same for a policy. */
+export type EntryOf<T> = T extends Policy<infer P, infer _> ? PermissionEntry<P> : never
 
 /**
  * One role. `P`: the app's permissions; `N`: the names of all roles; `S`: the scope, which the type checker infers; `C`:

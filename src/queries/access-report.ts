@@ -153,7 +153,7 @@ function assignedTo(
     ({ id, ancestors, belongs }) => belongs && (id === principalId || ancestors.includes(principalId)),
   )
   return {
-    ...{ by: 'assignment', assignment: assignmentView(organizationId, record), state },
+    ...{ by: 'assignment', assignment: assignmentView(organizationId, record, now), state },
     ...compact({
       throughGroupId: principalKind === 'group' ? principalId : undefined,
       throughTeamId: principalKind === 'team' ? through?.id : undefined,

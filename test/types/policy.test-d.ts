@@ -4,9 +4,9 @@ import { type Access, createAccess } from '../../src/access/access.js'
 import { definePolicy } from '../../src/access/define-policy.js'
 import type { AccessFacts } from '../../src/access/facts.js'
 import type { GuildhallPermission } from '../../src/access/permissions.js'
-import type { Remedy } from '../../src/access/remedies.js'
-import type { NoConditions } from '../../src/access/policy-definition.js'
 import type { PermissionOf, Policy, RoleOf } from '../../src/access/policy.js'
+import type { NoConditions } from '../../src/access/policy-definition.js'
+import type { Remedy } from '../../src/access/remedies.js'
 
 // the example of the design compiles as it stands
 const policy = definePolicy({

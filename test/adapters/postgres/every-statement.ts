@@ -1,12 +1,13 @@
 /** Every SQL text that the adapter can emit, with parameters that fit an organization such as `plans.test.ts` makes. */
-import { Author, event, invitation, member } from '../../../adapters/conformance/builders.js'
+import { Author, event } from '../../../adapters/conformance/builders.js'
+import { invitation, member } from '../../../adapters/conformance/records.js'
 import type { Statement } from '../../../adapters/postgres/sql-client.js'
 import { findStatement, sweepStatement } from '../../../adapters/postgres/statements/across.js'
 import { commitStatement, giveBackStatement } from '../../../adapters/postgres/statements/commit.js'
 import { historyStatement, pageStatement, revisionsStatement } from '../../../adapters/postgres/statements/lists.js'
 import { readStatement } from '../../../adapters/postgres/statements/read.js'
 import { tablesIn } from '../../../adapters/postgres/statements/sql.js'
-import type { Base, FollowInvitation, FollowMember, HistoryQuery, Need, PageQuery, Put } from '../../../src/storage.js'
+import type { Base, Follow, HistoryQuery, Need, PageQuery, Put } from '../../../src/storage.js'
 
 /** Names that stand in the organization. */
 export interface World {
@@ -45,7 +46,7 @@ function subsets<T extends object>(optional: T): Partial<T>[] {
 
 const nothing = {}
 
-function membersEdges(depth: number): FollowMember[] {
+function membersEdges(depth: number): Follow<'member'>[] {
   if (depth === 0) return [nothing]
   const invitations = invitationsEdges(depth - 1)
   const granters = membersEdges(depth - 1)
@@ -57,7 +58,7 @@ function membersEdges(depth: number): FollowMember[] {
   ]
 }
 
-function invitationsEdges(depth: number): FollowInvitation[] {
+function invitationsEdges(depth: number): Follow<'invitation'>[] {
   return depth === 0 ? [nothing] : [nothing, ...membersEdges(depth - 1).map((member) => ({ member }))]
 }
 
