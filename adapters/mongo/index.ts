@@ -1,0 +1,138 @@
+/**
+ * The Mongo adapter: the native driver's `Db`, or a mongoose connection; single servers, replica sets, sharded clusters,
+ * and servers that speak the protocol. It needs no transactions.
+ *
+ * ```ts
+ * const storage = mongoStorage(client.db('app'))
+ * await storage.setup()
+ * ```
+ */
+import type { Storage, Stored } from '../../src/storage.js'
+import { find } from './across.js'
+import { type Collections, databaseOf, type MongoConnection, type MongoDatabase } from './database.js'
+import { type RecordDocument, toStored } from './documents.js'
+import { toHistoryEvent, toRevisions } from './history.js'
+import { check, setUp } from './indexes.js'
+import { Journal } from './journal.js'
+import { Findings } from './needs.js'
+import { eventsOf, pageOf, revisionsBetween } from './questions.js'
+import { readingOf } from './reading.js'
+import { sweep } from './sweep.js'
+
+export type { MongoCollection, MongoConnection, MongoDatabase } from './database.js'
+
+export interface MongoOptions {
+  /** What the names of the two collections begin with; `guildhall_` where absent. */
+  readonly prefix?: string
+  /**
+   * What a server must have done before a write counts as done. `{ w: 'majority' }` where absent; with less, a failover
+   * may undo commits that were answered.
+   */
+  readonly writeConcern?: { readonly w?: number | 'majority'; readonly journal?: boolean; readonly wtimeoutMS?: number }
+}
+
+export interface MongoStorage extends Storage {
+  /** Makes the collections and their indexes. Any number of times, from any number of processes at once. */
+  setup(): Promise<void>
+  /** Looks whether the indexes are there, as the first use does by itself. @throws StorageFault that says what to run */
+  check(): Promise<void>
+}
+
+/** The storage over a database of the app's own. `setup` it before its first use. */
+export function mongoStorage(database: MongoDatabase | MongoConnection, options: MongoOptions = {}): MongoStorage {
+  const { prefix = 'guildhall_', writeConcern = { w: 'majority' } } = options
+  // primary: of two secondaries each is of another time
+  const settings = { writeConcern, readPreference: 'primary' }
+  const open = (): Collections => {
+    const db = databaseOf(database)
+    return {
+      records: db.collection(`${prefix}records`, settings),
+      claims: db.collection(`${prefix}claims`, settings),
+    }
+  }
+  let checked: Promise<void> | undefined
+  /** The collections, once their indexes were seen to be there. */
+  const ready = async (): Promise<Collections> => {
+    const collections = open()
+    checked ??= check(collections)
+    await checked.catch((fault) => {
+      checked = undefined // somebody may run `setup` meanwhile
+      throw fault
+    })
+    return collections
+  }
+  return { ...storageOn(ready), setup: async () => setUp(open()), check: async () => check(open()) }
+}
+
+const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds))
+
+/** The port over collections that are ready; `wait` is handed in, so that tests order every step. */
+export function storageOn(ready: () => Promise<Collections>, wait = pause): Storage {
+  const journal = async () => new Journal(await ready(), wait)
+  return {
+    commit: async (changeSet) => (await journal()).commit(changeSet),
+
+    async read(organizationId, needs) {
+      const { records } = await ready()
+      const read = await readingOf(records, organizationId, (answers) => {
+        const found = new Findings(answers)
+        for (const need of needs) found.need(need)
+        return found
+      })
+      return read?.value.snapshot(read.head)
+    },
+
+    async page(organizationId, query, needs = []) {
+      const { records } = await ready()
+      const question = pageOf(query)
+      const read = await readingOf(records, organizationId, (answers) => {
+        const found = new Findings(answers)
+        for (const need of needs) found.need(need)
+        const rows = question === undefined ? [] : answers.ask(question)
+        const page = rows.slice(0, query.limit)
+        found.follow(query.kind, page, query.follow)
+        return { found, page, more: rows.length > query.limit }
+      })
+      if (read === undefined) return undefined
+      const { found, page, more } = read.value
+      return { records: inAscendingOrder(page, query.before !== undefined), more, snapshot: found.snapshot(read.head) }
+    },
+
+    async history(organizationId, query, needs = []) {
+      const { records } = await ready()
+      const read = await readingOf(records, organizationId, (answers) => {
+        const found = new Findings(answers)
+        for (const need of needs) found.need(need)
+        const question = answers.head && eventsOf(query, answers.head.revision)
+        return { found, rows: question === undefined ? [] : answers.ask(question) }
+      })
+      if (read === undefined) return undefined
+      const { found, rows } = read.value
+      const events = rows.slice(0, query.limit).map(toHistoryEvent)
+      return { events, more: rows.length > query.limit, snapshot: found.snapshot(read.head) }
+    },
+
+    async revisions(organizationId, { after, limit }) {
+      const { records } = await ready()
+      const read = await readingOf(records, organizationId, (answers) =>
+        answers.head === undefined
+          ? []
+          : answers.ask(revisionsBetween(after, Math.min(after + limit, answers.head.revision))),
+      )
+      return toRevisions(read?.value ?? [])
+    },
+
+    async find(query) {
+      return find(await ready(), (await journal()).claims, query)
+    },
+
+    async sweep(query) {
+      return sweep(await ready(), await journal(), query)
+    },
+  }
+}
+
+function inAscendingOrder(page: readonly RecordDocument[], backward: boolean): Stored[] {
+  const records = page.map(toStored)
+  return backward ? records.reverse() : records
+}
