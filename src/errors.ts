@@ -6,6 +6,7 @@ import { accessRefusals } from './access/access-refusals.js'
 import { decisionRefusals } from './decision/decision-refusals.js'
 import { invitationRefusals } from './invitation/invitation-refusals.js'
 import { memberRefusals } from './member/member-refusals.js'
+import { membershipRefusals } from './membership/membership-refusals.js'
 import { organizationRefusals } from './organization/organization-refusals.js'
 import type { Json } from './storage.js'
 
@@ -13,6 +14,7 @@ const refusals = {
   ...organizationRefusals,
   ...memberRefusals,
   ...invitationRefusals,
+  ...membershipRefusals,
   ...accessRefusals,
   ...decisionRefusals,
 }

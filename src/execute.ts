@@ -3,6 +3,7 @@
  * without the commit, `apply` the same walk with an expectation, a batch the same walk with several commands.
  */
 import type { CompiledPolicy } from './access/compile.js'
+import type { Catalogues } from './catalogue.js'
 import type { DomainEvent, IssuedSecret } from './decision/change-set.js'
 import type { AnyCommand, Given, ItemOutcome, Step } from './decision/command.js'
 import { compact } from './decision/compact.js'
@@ -14,24 +15,27 @@ import { personalCore, revisionCore } from './decision/revision-core.js'
 import type { Rule } from './decision/rule.js'
 import { GuildhallError, internalFault, isGuildhallError } from './errors.js'
 import { canonicalJson } from './input/canonical-json.js'
+import { accessNeeds } from './organization/facts-of.js'
 import { seatsOf } from './organization/organization.js'
 import { Slice } from './organization/slice.js'
 import type { HistoryEntry } from './queries/history.js'
-import type {
-  Base,
-  ChangeSet,
-  HistoryActor,
-  Need,
-  RevisionRow,
-  Snapshot,
-  Storage,
-  StorageFault,
-  StoredEvent,
+import {
+  type Base,
+  type ChangeSet,
+  type HistoryActor,
+  kinds,
+  type Need,
+  type RevisionRow,
+  type Snapshot,
+  type Storage,
+  type StorageFault,
+  type StoredEvent,
 } from './storage.js'
 
 /** What the shell works with; everything impure is in here, injected by `createGuildhall`. */
 export interface Engine {
   readonly storage: Storage
+  readonly catalogues: Catalogues
   readonly policy: CompiledPolicy
   readonly rules: readonly Rule[]
   readonly requiredProfile: readonly ProfileField[]
@@ -297,21 +301,21 @@ async function see(
   const now = engine.clock()
   const steps = work.map((step) => ({ ...step, given: { ...step.given, now } }))
   const commits = doubts.map(({ changeSet }) => changeSet.revision.commitId)
-  const needs: Need[] = [
+  const { needs, sliceOf } = engine.catalogues.asking(request.organizationId, [
     ...needsOf(request, steps),
     ...commits.map((commitId) => ({ get: 'revision-by-commit' as const, commitId })),
-  ]
+  ])
   const snapshot = await read(engine, request, needs, doubts.length > 0)
   if (snapshot === 'again') return 'again'
   const rows = snapshot?.revisions ?? []
   const settled = doubts.find(({ made }) => rows.some(({ commitId }) => commitId === made.base.commitId))
   if (settled !== undefined) return { settled: settled.made }
   const repeat = rows.find(({ request: made }) => made !== undefined && made.id === request.idempotency?.requestId)
-  return repeat === undefined ? { slice: sliceOf(request, snapshot, needs), steps, now } : { repeat }
+  return repeat === undefined ? { slice: founded(request, snapshot) ?? sliceOf(snapshot), steps, now } : { repeat }
 }
 
-function isEmpty({ puts, headFields }: Accepted): boolean {
-  return puts.length === 0 && headFields.length === 0
+function isEmpty({ puts, deletes, headFields }: Accepted): boolean {
+  return puts.length === 0 && deletes.length === 0 && headFields.length === 0
 }
 
 function madeBy({ head, revision: row }: ChangeSet, { after, secrets, outcomes }: Accepted): Made {
@@ -353,10 +357,10 @@ function published(engine: Engine, made: Made): Made {
 export async function plan(engine: Engine, request: Request): Promise<Foreseen> {
   const now = engine.clock()
   const steps = workOf(request, now)
-  const needs = needsOf(request, steps)
+  const { needs, sliceOf } = engine.catalogues.asking(request.organizationId, needsOf(request, steps))
   const snapshot = await read(engine, request, needs, false)
   if (snapshot === 'again') throw storageFailed('not-committed')
-  const slice = sliceOf(request, snapshot, needs)
+  const slice = founded(request, snapshot) ?? sliceOf(snapshot)
   const foreseen = await foreseeAll(engine, request, slice, steps, now, new Set())
   const slug = foreseen.ok ? foreseen.chunks[0]?.claims.take?.key : undefined
   if (slug === undefined || !(await isTaken(engine, request, slug))) return foreseen
@@ -404,9 +408,13 @@ async function digestOf(
     orders: orders.map(({ command, input }) => ({ command: command.name, input: input as object })),
     head: timeless(head),
     puts: first.puts.map(({ kind, record, change }) => ({ kind, change, record: timeless(record) })),
+    deletes: first.deletes.map((gone) => ({ ...gone })),
     events: first.events.map((event) => ({ ...event })),
     claims: { ...first.claims },
-    later: later.map(({ puts }) => ({ member: ofKind(puts, 'member'), invitation: ofKind(puts, 'invitation') })),
+    later: later.map(({ puts, deletes }) => ({
+      ...Object.fromEntries(kinds.map((kind) => [kind, puts.filter((put) => put.kind === kind).length])),
+      deletes: deletes.length,
+    })),
   }
   const text = minted.reduce((json, id, ordinal) => json.replaceAll(`"${id}"`, `"#${ordinal}"`), canonicalJson(effect))
   return engine.hash(text)
@@ -417,10 +425,6 @@ const passing = new Set(['tokenHash', 'sortKey'])
 
 function timeless(record: object): object {
   return Object.fromEntries(Object.entries(record).filter(([field]) => !field.endsWith('At') && !passing.has(field)))
-}
-
-function ofKind(puts: Accepted['puts'], kind: string): number {
-  return puts.filter((put) => put.kind === kind).length
 }
 
 // ------------------------------------------------------------------------------------------------------------ parts
@@ -457,7 +461,7 @@ function pleaOf(
 
 /** What all steps need, with the actor, and with the revision that finished the same request before. */
 function needsOf({ actor, idempotency }: Request, steps: readonly Work[]): Need[] {
-  const needs: Need[] = 'system' in actor ? [] : [{ get: 'member-by-user', keys: [actor.userId] }]
+  const needs: Need[] = 'system' in actor ? [] : accessNeeds(actor.userId)
   if (idempotency !== undefined) needs.push({ get: 'revision-by-request', requestId: idempotency.requestId })
   for (const { command, input, given } of steps) needs.push(...command.needs(input, given))
   return mergedNeeds(needs)
@@ -479,8 +483,9 @@ function surroundingsOf(
   return { surroundings: { now, actor, policy, requiredProfile, invitationLifetime, newId }, minted }
 }
 
-function sliceOf({ organizationId, creates }: Request, snapshot: Snapshot | undefined, needs: readonly Need[]): Slice {
-  return creates && snapshot === undefined ? Slice.ofNothing(organizationId) : Slice.of(organizationId, snapshot, needs)
+/** An organization that is about to be. */
+function founded({ organizationId, creates }: Request, snapshot: Snapshot | undefined): Slice | undefined {
+  return creates && snapshot === undefined ? Slice.ofNothing(organizationId) : undefined
 }
 
 function baseOf(slice: Slice): Base {
@@ -531,8 +536,15 @@ async function seal(
   return {
     organizationId,
     base,
-    head: { ...decision.after.organization, revision, commitId, hash },
+    head: {
+      ...decision.after.organization,
+      revision,
+      commitId,
+      hash,
+      ...(decision.movesCatalogue && { catalogueId: commitId }),
+    },
     puts: decision.puts,
+    deletes: decision.deletes,
     revision: row,
     claims: decision.claims,
   }
@@ -635,10 +647,10 @@ async function repeated(engine: Engine, request: Request, row: RevisionRow): Pro
   const receipt: Receipt = { revision: row.revision, commitId: row.commitId, changed: true, repeated: true, ids }
   const [only, ...others] = request.orders
   if (only === undefined || others.length > 0) return { ok: true, receipt, results: [], secrets: [], rows: [] }
-  const needs = only.command.presented(ids)
+  const { needs, sliceOf } = engine.catalogues.asking(request.organizationId, only.command.presented(ids))
   const snapshot = await read(engine, { ...request, creates: false }, needs, false)
   if (snapshot === 'again') throw storageFailed('not-committed')
-  const slice = Slice.of(request.organizationId, snapshot, needs)
+  const slice = sliceOf(snapshot)
   return {
     ok: true,
     receipt,

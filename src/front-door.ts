@@ -20,8 +20,9 @@ import type { InvitationPeek, InvitationsOfEmail } from './queries/invitations.j
 import type { Dashboard, OrganizationsOfUser } from './queries/organizations.js'
 import type { Page } from './queries/paging.js'
 import type { AuditReport } from './queries/verify.js'
+import type { ViewsByKind } from './queries/view.js'
 import type { RuleCode } from './rules/index.js'
-import type { HistoryActor, Json, Storage } from './storage.js'
+import type { HistoryActor, Json, Kind, Storage } from './storage.js'
 
 // ---------------------------------------------------------------------------------------------------------- commands
 
@@ -280,11 +281,26 @@ export interface Commands<P extends Policy> {
 /** A record as a plan shows it. */
 export type PlannedChange =
   | { readonly kind: 'organization'; readonly id: string; readonly before?: Organization; readonly after: Organization }
-  | { readonly kind: 'member'; readonly id: string; readonly before?: Member; readonly after: Member }
-  | { readonly kind: 'invitation'; readonly id: string; readonly before?: Invitation; readonly after: Invitation }
+  | {
+      [K in Exclude<Kind, 'membership' | 'assignment'>]: {
+        readonly kind: K
+        readonly id: string
+        readonly before?: ViewsByKind[K]
+        readonly after: ViewsByKind[K]
+      }
+    }[Exclude<Kind, 'membership' | 'assignment'>]
+  /** An edge: one without `after` is taken away. */
+  | {
+      [K in 'membership' | 'assignment']: {
+        readonly kind: K
+        readonly id: string
+        readonly before?: ViewsByKind[K]
+        readonly after?: ViewsByKind[K]
+      }
+    }['membership' | 'assignment']
 
 /** An event as a plan shows it: it has no time and no place yet. */
-export type PlannedEvent = Pick<HistoryEntry, 'type' | 'memberId' | 'invitationId' | 'before' | 'after'>
+export type PlannedEvent = Pick<HistoryEntry, 'type' | 'memberId' | 'invitationId' | 'recordId' | 'before' | 'after'>
 
 /** Something that the command leaves behind or endangers. */
 export interface Impact {
@@ -480,6 +496,8 @@ export interface HistoryQueries {
     input: InOrganization & {
       /** About this member. */
       readonly memberId?: string
+      /** About this team, group, workspace, resource, role or assignment. */
+      readonly recordId?: string
       /** By this actor. */
       readonly by?: HistoryActor
       readonly types?: readonly string[]

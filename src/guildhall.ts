@@ -2,6 +2,7 @@
 import { milliseconds } from 'date-fns/milliseconds'
 import { nanoid } from 'nanoid'
 import { compiledOf, type Policy } from './access/policy.js'
+import { Catalogues } from './catalogue.js'
 import { commands, commandsByName } from './commands.js'
 import { type AnyCommand, erased } from './decision/command.js'
 import { compact } from './decision/compact.js'
@@ -145,6 +146,7 @@ function engineOf<P extends Policy>(options: GuildhallOptions<P>, storage: Stora
   let fingerprint: Promise<string> | undefined
   return {
     storage,
+    catalogues: new Catalogues(),
     policy: compiledOf(policy),
     rules: [...Object.values(builtInRules), ...rules],
     requiredProfile: options.requiredProfile ?? [],
@@ -223,13 +225,13 @@ function doors<G extends object>(group: G, door: (command: AnyCommand) => Door):
   }
 }
 
+/** The same door for every command there is. */
 function grouped(door: (command: AnyCommand) => Door): {
   [G in keyof typeof commands]: { [K in keyof (typeof commands)[G]]: Door }
 } {
-  return {
-    organizations: doors(commands.organizations, door),
-    members: doors(commands.members, door),
-    invitations: doors(commands.invitations, door),
+  // Every group keeps its name, and every command in it.
+  return Object.fromEntries(Object.entries(commands).map(([name, group]) => [name, doors(group, door)])) as {
+    [G in keyof typeof commands]: { [K in keyof (typeof commands)[G]]: Door }
   }
 }
 

@@ -13,14 +13,30 @@
  *
  * The conformance kit in `guildhall/testing` states the same as tests.
  */
+import type { AssignmentRecord } from './assignment/assignment.js'
+import type { GroupRecord } from './group/group.js'
 import type { InvitationRecord } from './invitation/invitation.js'
 import type { MemberRecord } from './member/member.js'
+import type { MembershipRecord } from './membership/membership.js'
 import type { OrganizationRecord } from './organization/organization.js'
+import type { ResourceRecord } from './resource/resource.js'
+import type { RoleRecord } from './role/role.js'
+import type { TeamRecord } from './team/team.js'
+import type { WorkspaceRecord } from './workspace/workspace.js'
 
 /** The kinds of record that live in an organization, beside its head. */
 export interface RecordsByKind {
   member: MemberRecord
   invitation: InvitationRecord
+  team: TeamRecord
+  group: GroupRecord
+  workspace: WorkspaceRecord
+  resource: ResourceRecord
+  /** A role that the organization has made itself. */
+  role: RoleRecord
+  /** Edges. They alone are ever deleted; all other records stay, with a status that says so. */
+  membership: MembershipRecord
+  assignment: AssignmentRecord
 }
 
 export type Kind = keyof RecordsByKind
@@ -38,47 +54,149 @@ export interface Base {
 
 // ---------------------------------------------------------------------------------------------------------------- read
 
-/** Edges that a root can be followed along; each is a field of the record that it starts from. */
-export interface FollowMember {
-  /** `member.invitationId`: the invitation that the member came in by. */
-  readonly invitation?: FollowInvitation
-  /** `member.roleGranter.memberId`: the member who vouches for the role. */
-  readonly granter?: FollowMember
-}
-export interface FollowInvitation {
-  /** `invitation.memberId`: the member whom the invitation is for. */
-  readonly member?: FollowMember
-}
+/**
+ * Fields that records are looked up by, beside their ids. A record whose status is `removed` or `deleted` is not found by
+ * a field; a record that lacks the field is found by none of its keys.
+ */
+export const lookUpFields = {
+  member: ['role'],
+  invitation: [],
+  team: ['key', 'parentId'],
+  group: ['key'],
+  workspace: ['key'],
+  resource: ['ref', 'ownerId', 'workspaceId'],
+  role: ['nameKey'],
+  membership: ['containerId', 'principalId', 'pair', 'role'],
+  assignment: ['principalId', 'scopeId', 'sharedScopeId', 'pair', 'role'],
+} as const satisfies { readonly [K in Kind]: readonly (keyof RecordsByKind[K])[] }
+
+/** Every kind of record. */
+export const kinds = Object.freeze(Object.keys(lookUpFields)) as readonly Kind[]
+
+/** Fields that lists can be narrowed by. */
+export const listFields = {
+  member: [],
+  invitation: [],
+  team: ['parentId'],
+  group: [],
+  workspace: [],
+  resource: ['type', 'ownerId', 'workspaceId'],
+  role: [],
+  membership: ['containerId', 'principalId'],
+  assignment: ['principalId', 'scopeId'],
+} as const satisfies { readonly [K in Kind]: readonly (keyof RecordsByKind[K])[] }
+
+export type ListField = (typeof listFields)[Kind][number]
+
+export type LookUpField<K extends Kind> = (typeof lookUpFields)[K][number]
 
 /**
- * One thing that a decision needs to see, as data. All roots are sets of keys, edges are at most three deep, and every
+ * Edges between records. `to`: from the id in a field of the record to a record of one of the kinds. `from`: to the
+ * records of a kind that name the record in a look-up field; the library sees to it that they are at most 400. Ids are
+ * unique over all kinds of an organization.
+ */
+export const edges = {
+  member: {
+    /** The invitation that the member came in by. */
+    invitation: { to: ['invitation'], field: 'invitationId' },
+    /** `roleGranter.memberId`: the member who vouches for the role. */
+    granter: { to: ['member'], field: 'roleGranter' },
+    memberships: { from: 'membership', by: 'principalId' },
+    assignments: { from: 'assignment', by: 'principalId' },
+  },
+  invitation: {
+    /** The member whom the invitation is for. */
+    member: { to: ['member'], field: 'memberId' },
+  },
+  team: {
+    parent: { to: ['team'], field: 'parentId' },
+    children: { from: 'team', by: 'parentId' },
+    assignments: { from: 'assignment', by: 'principalId' },
+  },
+  group: {
+    memberships: { from: 'membership', by: 'principalId' },
+    assignments: { from: 'assignment', by: 'principalId' },
+  },
+  workspace: { owner: { to: ['member'], field: 'ownerId' } },
+  resource: {
+    workspace: { to: ['workspace'], field: 'workspaceId' },
+    owner: { to: ['member', 'team'], field: 'ownerId' },
+    /** Assignments on it that are not a member's: of groups, of teams and of everyone. */
+    shared: { from: 'assignment', by: 'sharedScopeId' },
+  },
+  role: {},
+  membership: {
+    container: { to: ['team', 'group', 'workspace'], field: 'containerId' },
+    principal: { to: ['member', 'group'], field: 'principalId' },
+  },
+  assignment: {
+    principal: { to: ['member', 'group', 'team'], field: 'principalId' },
+    scope: { to: ['team', 'workspace', 'resource'], field: 'scopeId' },
+  },
+} as const satisfies { readonly [K in Kind]: { readonly [edge: string]: Edge } }
+
+/** An edge, as data, so that an adapter follows all of them alike. */
+export type Edge =
+  | { readonly to: readonly Kind[]; readonly field: string }
+  | { readonly from: Kind; readonly by: string }
+
+type EdgesOf<K extends Kind> = (typeof edges)[K]
+type Target<E> = E extends { readonly to: readonly (infer To extends Kind)[] }
+  ? Follow<To>
+  : E extends { readonly from: infer From extends Kind }
+    ? Follow<From>
+    : never
+
+/** What to read along with a record, edge by edge; at most five edges deep. */
+export type Follow<K extends Kind> = K extends Kind
+  ? { readonly [E in keyof EdgesOf<K>]?: Target<EdgesOf<K>[E]> }
+  : never
+
+/**
+ * One thing that a decision needs to see, as data. All roots are sets of keys, edges are at most five deep, and every
  * need is bounded. An adapter answers all needs of one `read` from one snapshot.
  */
 export type Need =
-  | { readonly get: 'member'; readonly ids: readonly string[]; readonly follow?: FollowMember }
-  | { readonly get: 'invitation'; readonly ids: readonly string[]; readonly follow?: FollowInvitation }
+  /** Records of a kind by their ids, whatever their status. */
+  | { [K in Kind]: { readonly get: K; readonly ids: readonly string[]; readonly follow?: Follow<K> } }[Kind]
+  /** Records of a kind by a look-up field: at most `limit` in all, those with the smallest ids. */
+  | {
+      [K in Kind]: {
+        readonly get: 'records'
+        readonly kind: K
+        readonly by: LookUpField<K>
+        readonly keys: readonly string[]
+        readonly limit: number
+        readonly follow?: Follow<K>
+      }
+    }[Kind]
+  /**
+   * All records that carry `catalogue`, unless the head's `catalogueId` is the known one: what everybody's access is
+   * decided on. At most 2,000, which the library sees to.
+   */
+  | { readonly get: 'catalogue'; readonly known?: string }
   /** Members of these users that are not removed; with `removed`, also one removed member per key (the smallest id). */
   | {
       readonly get: 'member-by-user'
       readonly keys: readonly string[]
       readonly removed?: boolean
-      readonly follow?: FollowMember
+      readonly follow?: Follow<'member'>
     }
   /** The same by canonical e-mail address (`member.emailKey`). */
   | {
       readonly get: 'member-by-email'
       readonly keys: readonly string[]
       readonly removed?: boolean
-      readonly follow?: FollowMember
+      readonly follow?: Follow<'member'>
     }
   /** Invitations by the hash of their present secret, whatever their status. */
-  | { readonly get: 'invitation-by-token'; readonly hashes: readonly string[]; readonly follow?: FollowInvitation }
+  | { readonly get: 'invitation-by-token'; readonly hashes: readonly string[]; readonly follow?: Follow<'invitation'> }
   /** Pending invitations with `expiresAt <= at`, the earliest `expiresAt` first, then by id. */
   | {
       readonly get: 'expired-invitations'
       readonly at: number
       readonly limit: number
-      readonly follow?: FollowInvitation
+      readonly follow?: Follow<'invitation'>
     }
   /** The revision that finished the command with this request id (idempotency). */
   | { readonly get: 'revision-by-request'; readonly requestId: string }
@@ -103,6 +221,12 @@ export type Put = Stored & {
   readonly fields: readonly string[]
 }
 
+/** An edge that is no more. It was there: the decision read it. */
+export interface Delete {
+  readonly kind: 'membership' | 'assignment'
+  readonly id: string
+}
+
 /** A name that is unique across organizations. */
 export interface Claim {
   readonly kind: 'slug'
@@ -119,6 +243,7 @@ export interface ChangeSet {
   /** The head as it will be: its `revision` is `base.revision + 1`, its `commitId` that of `revision`. */
   readonly head: OrganizationRecord
   readonly puts: readonly Put[]
+  readonly deletes: readonly Delete[]
   readonly revision: RevisionRow
   readonly claims: { readonly take?: Claim; readonly release: readonly Claim[] }
 }
@@ -157,6 +282,8 @@ export interface StoredEvent {
   /** The member whom it is about. */
   readonly memberId?: string
   readonly invitationId?: string
+  /** The team, group, workspace, resource, role or assignment that it is about. */
+  readonly recordId?: string
   /** What rules care about, before and after: ids, roles, statuses, limits. Never names or addresses. */
   readonly before?: { readonly [key: string]: Json }
   readonly after?: { readonly [key: string]: Json }
@@ -188,6 +315,8 @@ export interface RevisionRow {
 export interface HistoryQuery {
   /** Events about this member. */
   readonly memberId?: string
+  /** Events about this team, group, workspace, resource, role or assignment. */
+  readonly recordId?: string
   /** Events by this actor: a member's id, or `system:<name>`. */
   readonly actor?: string
   readonly types?: readonly string[]
@@ -235,11 +364,16 @@ export interface HistoryEvent extends EventPosition {
 export interface PageQuery {
   readonly kind: Kind
   readonly where: {
+    /** Edges have no status, so that any set of statuses matches none of them. */
     readonly status?: readonly string[]
     readonly role?: readonly string[]
     /** Members whose role this member vouches for. */
     readonly roleGranter?: string
+    /** Records with this value in a list field of the kind, whatever their status. */
+    readonly by?: { readonly field: ListField; readonly key: string }
   }
+  /** What to read along with each record of the page, an edge of its kind by an edge of its kind; it comes with the snapshot. */
+  readonly follow?: Follow<Kind>
   readonly after?: PageKey
   readonly before?: PageKey
   readonly limit: number
@@ -254,7 +388,7 @@ export interface RecordPage {
   readonly records: readonly Stored[]
   /** Whether more follow in the direction asked for. */
   readonly more: boolean
-  /** The head that the page is exact at, and what the needs named, from the same snapshot. */
+  /** The head that the page is exact at, what the needs named and what was followed, from the same snapshot. */
   readonly snapshot: Snapshot
 }
 

@@ -2,7 +2,7 @@
 import type { InvitationRecord } from '../../src/invitation/invitation.js'
 import type { MemberRecord } from '../../src/member/member.js'
 import type { OrganizationRecord } from '../../src/organization/organization.js'
-import type { Base, ChangeSet, CommitOutcome, Put, RevisionRow, Storage, StoredEvent } from '../../src/storage.js'
+import type { Base, ChangeSet, CommitOutcome, Delete, Put, RevisionRow, Storage, StoredEvent } from '../../src/storage.js'
 import { canonical, same } from './same.js'
 
 /** When everything happens, unless a check says otherwise. */
@@ -76,6 +76,7 @@ export interface Draft {
   readonly head?: Partial<OrganizationRecord>
   readonly dropFromHead?: readonly (keyof OrganizationRecord)[]
   readonly puts?: readonly Put[]
+  readonly deletes?: readonly Delete[]
   readonly events?: readonly StoredEvent[]
   readonly revision?: Partial<Pick<RevisionRow, 'at' | 'actor' | 'command' | 'seats' | 'request'>>
   readonly commitId?: string
@@ -141,7 +142,7 @@ export class Author {
     const take = draft.take === undefined ? {} : { take: { kind: 'slug', key: draft.take } as const }
     const release = (draft.release ?? []).map((key) => ({ kind: 'slug', key }) as const)
     const head = this.nextHead(revision, draft)
-    return frozen({ organizationId, base, head, puts: draft.puts ?? [], revision, claims: { ...take, release } })
+    return frozen({ organizationId, base, head, puts: draft.puts ?? [], deletes: draft.deletes ?? [], revision, claims: { ...take, release } })
   }
 
   private nextHead({ revision, commitId, hash }: RevisionRow, draft: Draft): OrganizationRecord {
@@ -156,6 +157,7 @@ export class Author {
       settings: {},
       metadata: {},
       counts: {},
+      totals: {},
       createdAt: now,
       updatedAt: now,
     }

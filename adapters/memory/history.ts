@@ -51,8 +51,9 @@ function eventsOf({ events, revision, at, actor, command }: RevisionRow): Histor
   return events.map((event, index) => ({ revision, index, at, actor, command, event }))
 }
 
-function isAskedEvent(event: HistoryEvent, { order, after, memberId, types }: HistoryQuery): boolean {
+function isAskedEvent(event: HistoryEvent, { order, after, memberId, recordId, types }: HistoryQuery): boolean {
   if (memberId !== undefined && memberId !== event.event.memberId) return false
+  if (recordId !== undefined && recordId !== event.event.recordId) return false
   if (types !== undefined && !types.includes(event.event.type)) return false
   if (after === undefined) return true
   return order === 'oldest-first' ? byPosition(event, after) > 0 : byPosition(event, after) < 0

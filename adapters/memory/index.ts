@@ -68,7 +68,7 @@ export function memoryStorage(): MemoryStorage {
 
 /** All or nothing: whatever can refuse or fail comes before the first write. */
 function commit(state: State, changeSet: ChangeSet): CommitOutcome {
-  const { organizationId, base, head, puts, revision, claims } = changeSet
+  const { organizationId, base, head, puts, deletes, revision, claims } = changeSet
   const existing = state.organizations.get(organizationId)
   if (!standsAt(existing, base)) return 'stale'
   if (claims.take !== undefined && (state.holder(claims.take) ?? organizationId) !== organizationId) return 'taken'
@@ -77,6 +77,7 @@ function commit(state: State, changeSet: ChangeSet): CommitOutcome {
   const organization = existing ?? state.open(head)
   organization.moveHead(head)
   for (const put of puts) organization.put(put)
+  for (const gone of deletes) organization.delete(gone)
   organization.revisions.put(revision)
   for (const claim of claims.release) organization.release(claim)
   if (claims.take !== undefined) organization.take(claims.take)

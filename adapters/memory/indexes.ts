@@ -39,13 +39,17 @@ export class Table<R> {
     for (const index of this.indexes) index.add(record)
   }
 
+  delete(key: string): void {
+    const record = this.rows.get(key)
+    if (record === undefined) return
+    this.rows.delete(key)
+    for (const index of this.indexes) index.remove(record)
+  }
+
   /** Erases at most so many records; answers how many. */
   erase(limit: number): number {
     const { taken } = upTo(limit, this.rows.values())
-    for (const record of taken) {
-      this.rows.delete(this.keyOf(record))
-      for (const index of this.indexes) index.remove(record)
-    }
+    for (const record of taken) this.delete(this.keyOf(record))
     return taken.length
   }
 }
@@ -101,32 +105,73 @@ export class Ordered<R extends Key, Key = R> implements Index<R> {
   }
 }
 
-/** What a list looks at in a record. */
-export type Listed = PageKey & { readonly status: string; readonly role: string; readonly roleGranter?: Granter }
+/** All records under one key, which may be many, in order of their ids. */
+export class Buckets<R extends { readonly id: string }> implements Index<R> {
+  private readonly lists = new Map<string, SortedList<R, { readonly id: string }>>()
+  private readonly keyOf: (record: R) => string | undefined
+
+  constructor(keyOf: (record: R) => string | undefined) {
+    this.keyOf = keyOf
+  }
+
+  under(key: string): Iterable<R> {
+    return this.lists.get(key)?.ascending() ?? []
+  }
+
+  add(record: R): void {
+    const key = this.keyOf(record)
+    if (key === undefined) return
+    const list = this.lists.get(key) ?? new SortedList<R, { readonly id: string }>(byId)
+    list.add(record)
+    this.lists.set(key, list)
+  }
+
+  remove(record: R): void {
+    const key = this.keyOf(record)
+    const list = key === undefined ? undefined : this.lists.get(key)
+    if (key === undefined || list === undefined) return
+    list.remove(record)
+    if (list.isEmpty) this.lists.delete(key)
+  }
+}
+
+/** What a list looks at in a record; edges have no status, and not every kind has a role. */
+export type Listed = PageKey & { readonly status?: string; readonly role?: string; readonly roleGranter?: Granter }
 
 interface Bucket<R extends Listed> {
-  readonly status: string
-  readonly role: string
+  readonly status: string | undefined
+  readonly role: string | undefined
   readonly list: SortedList<R, PageKey>
 }
 
-/** What pages are taken from: a sorted list for each granter, status and role, so that no filter has to search. */
+/** What pages are taken from: a sorted list for each group, status and role, so that no such filter has to search. */
 export class Listing<R extends Listed> implements Index<R> {
-  /** By granter; the group of all records has the empty name. */
   private readonly groups = new Map<string, Map<string, Bucket<R>>>()
+  private readonly fields: readonly string[]
 
-  /** The lists that together hold all that matches. */
-  lists(where: PageQuery['where']): SortedList<R, PageKey>[] {
-    const group = this.groups.get(where.roleGranter ?? '')?.values() ?? []
-    return [...group]
-      .filter(({ status }) => where.status?.includes(status) ?? true)
-      .filter(({ role }) => where.role?.includes(role) ?? true)
+  /** `fields`: those that lists can be narrowed by. */
+  constructor(fields: readonly string[]) {
+    this.fields = fields
+  }
+
+  /** The lists that together hold all that matches, and maybe more, where two groups are asked for at once. */
+  lists({ by, roleGranter, status, role }: PageQuery['where']): SortedList<R, PageKey>[] {
+    const narrowed = by === undefined ? everyGroup : fieldGroup(by.field, by.key)
+    const group = by === undefined && roleGranter !== undefined ? fieldGroup('roleGranter', roleGranter) : narrowed
+    return [...(this.groups.get(group)?.values() ?? [])]
+      .filter((bucket) => status === undefined || includes(status, bucket.status))
+      .filter((bucket) => role === undefined || includes(role, bucket.role))
       .map(({ list }) => list)
+  }
+
+  /** Whether a record of those lists is asked for. */
+  matches(record: R, { by, roleGranter }: PageQuery['where']): boolean {
+    return by === undefined || roleGranter === undefined || granterOf(record) === roleGranter
   }
 
   add(record: R): void {
     const { status, role } = record
-    for (const name of groupsOf(record)) {
+    for (const name of [everyGroup, ...this.groupsOf(record)]) {
       const group = this.groups.get(name) ?? new Map<string, Bucket<R>>()
       const bucket = group.get(bucketOf(record)) ?? { status, role, list: new SortedList<R, PageKey>(bySortKey) }
       bucket.list.add(record)
@@ -135,7 +180,7 @@ export class Listing<R extends Listed> implements Index<R> {
   }
 
   remove(record: R): void {
-    for (const name of groupsOf(record)) {
+    for (const name of [everyGroup, ...this.groupsOf(record)]) {
       const group = this.groups.get(name)
       const bucket = group?.get(bucketOf(record))
       bucket?.list.remove(record)
@@ -143,12 +188,37 @@ export class Listing<R extends Listed> implements Index<R> {
       if (group?.size === 0) this.groups.delete(name)
     }
   }
+
+  private groupsOf(record: R): readonly string[] {
+    const groups = this.fields.map((field) => [field, textIn(record, field)] as const)
+    return [...groups, ['roleGranter', granterOf(record)] as const].flatMap(([field, value]) =>
+      value === undefined ? [] : [fieldGroup(field, value)],
+    )
+  }
 }
 
-function groupsOf({ roleGranter }: Listed): readonly string[] {
-  return roleGranter !== undefined && 'memberId' in roleGranter ? ['', roleGranter.memberId] : ['']
+const everyGroup = ''
+
+/** No field's name has a blank. */
+function fieldGroup(field: string, value: string): string {
+  return `${field} ${value}`
 }
 
-function bucketOf({ status, role }: Listed): string {
+function granterOf({ roleGranter }: Listed): string | undefined {
+  return roleGranter !== undefined && 'memberId' in roleGranter ? roleGranter.memberId : undefined
+}
+
+function includes(values: readonly string[], value: string | undefined): boolean {
+  return value !== undefined && values.includes(value)
+}
+
+/** A field that holds a string, if it does. */
+export function textIn(record: object, field: string): string | undefined {
+  const value: unknown = Object.getOwnPropertyDescriptor(record, field)?.value
+  return typeof value === 'string' ? value : undefined
+}
+
+/** Statuses have no blank. */
+function bucketOf({ status = '', role = '' }: Listed): string {
   return `${status} ${role}`
 }

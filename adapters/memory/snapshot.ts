@@ -1,25 +1,22 @@
 /** The whole state as JSON, and back. */
-import type { InvitationRecord } from '../../src/invitation/invitation.js'
-import type { MemberRecord } from '../../src/member/member.js'
 import type { OrganizationRecord } from '../../src/organization/organization.js'
-import type { Claim, RevisionRow } from '../../src/storage.js'
+import { type Claim, kinds, type RevisionRow, type Stored } from '../../src/storage.js'
 import { frozen } from './frozen.js'
 import { State } from './state.js'
 
 interface Saved {
   readonly head: OrganizationRecord
-  readonly members: readonly MemberRecord[]
-  readonly invitations: readonly InvitationRecord[]
+  readonly records: readonly Stored[]
   readonly revisions: readonly RevisionRow[]
   readonly claims: readonly Claim[]
 }
 
 export function save(state: State): string {
   const saved = [...state.organizations.values()].map(
-    ({ head, members, invitations, revisionsInOrder, claims }): Saved => ({
+    ({ head, tables, revisionsInOrder, claims }): Saved => ({
       head,
-      members: [...members.values()],
-      invitations: [...invitations.values()],
+      // a table holds records of its kind
+      records: kinds.flatMap((kind) => [...tables[kind].values()].map((record) => ({ kind, record }) as Stored)),
       revisions: [...revisionsInOrder.list.ascending()],
       claims: [...claims.values()],
     }),
@@ -30,10 +27,9 @@ export function save(state: State): string {
 export function load(snapshot: string): State {
   const state = new State()
   const organizations: readonly Saved[] = frozen(JSON.parse(snapshot))
-  for (const { head, members, invitations, revisions, claims } of organizations) {
+  for (const { head, records, revisions, claims } of organizations) {
     const organization = state.open(head)
-    for (const record of members) organization.members.put(record)
-    for (const record of invitations) organization.invitations.put(record)
+    for (const stored of records) organization.put(stored)
     for (const row of revisions) organization.revisions.put(row)
     for (const claim of claims) organization.take(claim)
   }

@@ -2,9 +2,20 @@
 import type { InvitationRecord } from '../../src/invitation/invitation.js'
 import type { MemberRecord } from '../../src/member/member.js'
 import type { OrganizationRecord } from '../../src/organization/organization.js'
-import type { Claim, RevisionRow, Stored } from '../../src/storage.js'
-import { byId, type Index, Listing, Lookup, Ordered, Table } from './indexes.js'
+import {
+  type Claim,
+  type Delete,
+  type Kind,
+  kinds,
+  listFields,
+  lookUpFields,
+  type RecordsByKind,
+  type RevisionRow,
+  type Stored,
+} from '../../src/storage.js'
+import { Buckets, byId, type Index, Listing, Lookup, Ordered, Table, textIn } from './indexes.js'
 import { byCodePoint, type Order } from './sorted-list.js'
+import { upTo } from './up-to.js'
 
 /** A record with the organization that it is in, where records of many lie together. */
 export interface Owned<R> {
@@ -65,6 +76,8 @@ export class State {
   }
 }
 
+type AnyRecord = RecordsByKind[Kind]
+
 /** One organization: its head, its records, its history and its claims. */
 export class Organization {
   private readonly state: State
@@ -75,13 +88,15 @@ export class Organization {
   readonly membersByEmail = new Lookup<MemberRecord>((member) => (live(member) ? member.emailKey : undefined), byId)
   readonly removedByUser = new Lookup<MemberRecord>((member) => (live(member) ? undefined : member.userId), byId)
   readonly removedByEmail = new Lookup<MemberRecord>((member) => (live(member) ? undefined : member.emailKey), byId)
-  readonly memberListing = new Listing<MemberRecord>()
-  readonly members: Table<MemberRecord>
-
   readonly invitationsByToken = new Lookup<InvitationRecord>(({ tokenHash }) => tokenHash, byId)
   readonly pendingByExpiry = new Ordered<InvitationRecord, Expiring>(pending, byExpiry)
-  readonly invitationListing = new Listing<InvitationRecord>()
-  readonly invitations: Table<InvitationRecord>
+  /** Records that carry `catalogue`, by id. */
+  readonly catalogue = new Map<string, Stored>()
+
+  /** By kind and field. */
+  private readonly lookUps = new Map<string, Buckets<AnyRecord>>()
+  readonly listings: { readonly [K in Kind]: Listing<AnyRecord> }
+  readonly tables: { readonly [K in Kind]: Table<AnyRecord> }
 
   readonly revisionsByRequest = new Lookup<RevisionRow>(({ request }) => request?.id, byRevision)
   readonly revisionsInOrder = new Ordered<RevisionRow, Numbered>(() => true, byRevision)
@@ -91,15 +106,19 @@ export class Organization {
   constructor(state: State, head: OrganizationRecord) {
     this.state = state
     this.head = head
-    const { membersByUser, membersByEmail, removedByUser, removedByEmail, memberListing } = this
-    const ownMembers = [membersByUser, membersByEmail, removedByUser, removedByEmail, memberListing]
-    const ownInvitations = [this.invitationsByToken, this.pendingByExpiry, this.invitationListing]
     const shared = <R>(index: Index<Owned<R>>) => sharedIndex(head.id, index)
-    this.members = new Table(({ id }) => id, [...ownMembers, shared(state.membersByUser)])
-    this.invitations = new Table(
-      ({ id }) => id,
-      [...ownInvitations, shared(state.pendingByEmail), shared(state.pendingByExpiry)],
-    )
+    const further: { readonly [K in Kind]?: readonly Index<RecordsByKind[K]>[] } = {
+      member: [
+        ...[this.membersByUser, this.membersByEmail, this.removedByUser, this.removedByEmail],
+        shared(state.membersByUser),
+      ],
+      invitation: [
+        ...[this.invitationsByToken, this.pendingByExpiry],
+        ...[shared(state.pendingByEmail), shared(state.pendingByExpiry)],
+      ],
+    }
+    this.listings = ofEachKind((kind) => new Listing<AnyRecord>(listFields[kind]))
+    this.tables = ofEachKind((kind) => new Table<AnyRecord>(idOf, [...this.indexesOf(kind), ...(further[kind] ?? [])]))
     this.revisions = new Table(({ commitId }) => commitId, [this.revisionsByRequest, this.revisionsInOrder])
   }
 
@@ -111,12 +130,22 @@ export class Organization {
 
   /** Whether there is a record of this kind and id. */
   holds({ kind, record }: Stored): boolean {
-    return (kind === 'member' ? this.members : this.invitations).get(record.id) !== undefined
+    return this.tables[kind].get(record.id) !== undefined
   }
 
-  put(stored: Stored): void {
-    if (stored.kind === 'member') this.members.put(stored.record)
-    else this.invitations.put(stored.record)
+  put({ kind, record }: Stored): void {
+    this.tables[kind].put(record)
+  }
+
+  delete({ kind, id }: Delete): void {
+    this.tables[kind].delete(id)
+  }
+
+  /** Live records of a kind by a look-up field: of all that are found those with the smallest ids, each once. */
+  lookUp(kind: Kind, field: string, keys: readonly string[], limit = Number.POSITIVE_INFINITY): AnyRecord[] {
+    const buckets = this.lookUps.get(`${kind} ${field}`)
+    const found = [...new Set(keys)].flatMap((key) => upTo(limit, buckets?.under(key) ?? []).taken)
+    return found.sort(byId).slice(0, limit)
   }
 
   take(claim: Claim): void {
@@ -128,6 +157,34 @@ export class Organization {
   release(claim: Claim): void {
     if (this.claims.delete(nameOf(claim))) this.state.holders.delete(nameOf(claim))
   }
+
+  /** The indexes that every kind has. */
+  private indexesOf(kind: Kind): Index<AnyRecord>[] {
+    const lookUps = lookUpFields[kind].map((field) => {
+      const buckets = new Buckets<AnyRecord>((record) => (isGone(record) ? undefined : textIn(record, field)))
+      this.lookUps.set(`${kind} ${field}`, buckets)
+      return buckets
+    })
+    const catalogue: Index<AnyRecord> = {
+      add: (record) => {
+        if ('catalogue' in record) this.catalogue.set(record.id, { kind, record } as Stored)
+      },
+      remove: ({ id }) => this.catalogue.delete(id),
+    }
+    return [...lookUps, this.listings[kind], catalogue]
+  }
+}
+
+function ofEachKind<T>(make: (kind: Kind) => T): { readonly [K in Kind]: T } {
+  return Object.fromEntries(kinds.map((kind) => [kind, make(kind)])) as { [K in Kind]: T }
+}
+
+function idOf({ id }: Identified): string {
+  return id
+}
+
+function isGone(record: AnyRecord): boolean {
+  return 'status' in record && (record.status === 'removed' || record.status === 'deleted')
 }
 
 /** An index across organizations, as one of them writes to it. */

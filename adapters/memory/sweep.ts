@@ -1,5 +1,5 @@
 /** Erases what deleted organizations have left: records, then history, then claims and head. */
-import type { Storage } from '../../src/storage.js'
+import { kinds, type Storage } from '../../src/storage.js'
 import type { Organization, State } from './state.js'
 
 type Sweep = Storage['sweep']
@@ -22,7 +22,7 @@ function firstDeleted(state: State, deletedBefore: number): Organization | undef
 /** Erases at most `limit` of an organization, its head last, since the next call finds the rest by it. */
 function erase(state: State, organization: Organization, limit: number): number {
   let erased = 0
-  for (const table of [organization.members, organization.invitations, organization.revisions])
+  for (const table of [...kinds.map((kind) => organization.tables[kind]), organization.revisions])
     erased += table.erase(limit - erased)
   if (erased === limit) return erased
   state.close(organization)

@@ -2,9 +2,9 @@
 export const accessRefusals = {
   'access/not-allowed': ({ permission }: { permission: string }) => `this needs the permission \`${permission}\``,
   'role/unknown': ({ role }: { role: string }) => `the policy has no role \`${role}\``,
-  'role/wrong-scope': ({ role, scope }: { role: string; scope: string }) =>
-    `\`${role}\` is a role for a ${scope}, not for the organization`,
+  'role/wrong-scope': ({ role, scope, scopes }: { role: string; scope: string; scopes: readonly string[] }) =>
+    `\`${role}\` is a role of scope \`${scope}\`: what is given here is ${scopes.length === 0 ? 'no role' : `a role of scope ${scopes.map((name) => `\`${name}\``).join(' or ')}`}`,
   'role/not-assignable': ({ role }: { role: string }) => `\`${role}\` is declared but cannot be assigned yet`,
-  'role/ceiling': ({ role, missing }: { role: string; missing: readonly string[] }) =>
-    `\`${role}\` gives more than its giver holds or may assign: ${missing.map((name) => `\`${name}\``).join(', ')}`,
+  'role/ceiling': ({ role, missing }: { role?: string; missing: readonly string[] }) =>
+    `${role === undefined ? 'this' : `\`${role}\``} gives more than its giver holds or may assign: ${missing.map((name) => `\`${name}\``).join(', ')}`,
 }

@@ -1,8 +1,9 @@
 /** The answers to "may they?" for one user in one organization. */
 import { can } from './can.js'
 import { type Explanation, explain } from './explain.js'
-import { type AccessFacts, rightsFrom } from './facts.js'
+import type { AccessFacts } from './facts.js'
 import { compiledOf, type PermissionOf, type Policy, type RoleOf } from './policy.js'
+import { rightsFrom } from './standing.js'
 
 /**
  * What one user may do, as of one revision. Deny by default: only an active member of an organization that is not
@@ -22,10 +23,14 @@ export interface Access<P extends Policy = Policy> {
   explain(permission: PermissionOf<P>): Explanation<RoleOf<P>>
 }
 
-export const createAccess = <P extends Policy>(policy: P, facts: AccessFacts): Access<P> => {
+export const createAccess = <P extends Policy>(
+  policy: P,
+  facts: AccessFacts,
+  { clock = Date.now }: { readonly clock?: () => number } = {},
+): Access<P> => {
   const compiled = compiledOf(policy)
   const known = Object.freeze({ ...facts })
-  const rights = rightsFrom(compiled, known)
+  const rights = rightsFrom(compiled, known, clock())
   const ask = (permission: string): boolean => can(compiled, rights, permission)
   return Object.freeze({
     facts: known,

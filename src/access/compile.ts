@@ -6,7 +6,7 @@ import { type Ancestor, lineage } from './effective-roles.js'
 import { entryCovers, guildhallPermissionNames, heldByEveryOrganizationRole, ownOf } from './permissions.js'
 import type { DeclaredRole } from './read-definition.js'
 import { addAll, addBit, holds, noRights, type Rights } from './rights.js'
-import type { Scope } from './scope.js'
+import type { Reach, Scope } from './scope.js'
 import { type SeatPolicy, takesSeat } from './seats.js'
 
 /** Something that a role itself grants: an entry that it lists, or what the library gives it. */
@@ -23,6 +23,8 @@ export interface CompiledRole {
   readonly description: string | undefined
   readonly scope: Scope
   readonly assignable: boolean
+  /** How a role of the organization reaches into workspaces. */
+  readonly reach: Reach
   readonly inherits: readonly string[]
   /** What it lists in `assigns`, and what the roles that it inherits list there. */
   readonly assigns: ReadonlySet<string>
@@ -32,6 +34,14 @@ export interface CompiledRole {
   readonly lineage: readonly Ancestor[]
   /** What the role itself grants, without what it inherits. */
   readonly entries: readonly Entry[]
+}
+
+/** What is known of a role that an organization has made itself. */
+export interface CustomRole {
+  readonly id: string
+  readonly name: string
+  readonly scope: Scope
+  readonly permissions: readonly string[]
 }
 
 /** What the rules and the evaluator work with. Unknown names answer false, undefined, or no rights. */
@@ -49,6 +59,10 @@ export interface CompiledPolicy {
   role(name: string): CompiledRole | undefined
   /** All that a role holds, whatever its scope; no rights for a role that is unknown. */
   rightsOf(role: string | undefined): Rights
+  /** The rights that permissions by name come to, with what is one's own; unknown names give none. */
+  rightsTo(permissions: readonly string[]): Rights
+  /** A role that an organization has made itself, as it counts under this policy. */
+  customRole(role: CustomRole): CompiledRole
   /** Whether the holder of one role may give another although it holds more: `assigns`, and the admin role gives all. */
   mayAssign(giverRole: string, role: string): boolean
   /** Whether a member of this role and status takes a seat. */
@@ -66,6 +80,13 @@ export const compile = (policy: Checked): CompiledPolicy => {
   )
   const none = noRights(questions.length)
   const { adminRole, defaultRole, ownRole, seats } = policy
+  const rightsTo = (names: readonly string[]): Rights => {
+    const bits = noRights(questions.length)
+    for (const name of names) {
+      for (const bit of [index.get(name), index.get(ownOf(name))]) if (bit !== undefined) addBit(bits, bit)
+    }
+    return bits
+  }
   return {
     index,
     questions,
@@ -77,6 +98,20 @@ export const compile = (policy: Checked): CompiledPolicy => {
     hasRole: (name) => roles.has(name),
     role: (name) => roles.get(name),
     rightsOf: (role) => (role === undefined ? none : (roles.get(role)?.bits ?? none)),
+    rightsTo,
+    customRole: ({ id, name, scope, permissions }) => ({
+      key: id,
+      label: name,
+      description: undefined,
+      scope,
+      assignable: true,
+      reach: 'unless-assigned',
+      inherits: [],
+      assigns: new Set(),
+      bits: rightsTo(permissions),
+      lineage: [{ role: id, inheritedFrom: [] }],
+      entries: permissions.map((entry) => ({ entry, source: 'listed', bits: rightsTo([entry]) })),
+    }),
     mayAssign: (giverRole, role) =>
       roles.has(role) && (giverRole === adminRole || roles.get(giverRole)?.assigns.has(role) === true),
     takesSeat: (role, status) => takesSeat(seats, role, status),
@@ -120,7 +155,20 @@ const compileRole = (
     for (const entry of entries.get(ancestor.role) ?? []) addAll(bits, entry.bits)
     for (const name of policy.roles.get(ancestor.role)?.assigns ?? []) assigns.add(name)
   }
-  const { key, label, description, scope, assignable, inherits } = role
+  const { key, label, description, scope, assignable, inherits, reach } = role
   const own = entries.get(key) ?? []
-  return { key, label, description, scope, assignable, inherits, assigns, bits, lineage: ancestors, entries: own }
+  const reaches = reach ?? (key === policy.adminRole ? 'always' : 'unless-assigned')
+  return {
+    key,
+    label,
+    description,
+    scope,
+    assignable,
+    reach: reaches,
+    inherits,
+    assigns,
+    bits,
+    lineage: ancestors,
+    entries: own,
+  }
 }

@@ -37,6 +37,7 @@ const summaryOf = (compiled: CompiledPolicy, role: CompiledRole): RoleSummary =>
     ...(role.description === undefined ? {} : { description: role.description }),
     scope: role.scope,
     assignable: role.assignable,
+    reach: role.reach,
     inherits: Object.freeze([...role.inherits]),
     assigns: Object.freeze([...role.assigns]),
     permissions: Object.freeze([...compiled.namesIn(role.bits)]),
@@ -49,9 +50,9 @@ const jsonOf = (permissions: readonly string[], compiled: CompiledPolicy): Polic
   ownRole: compiled.ownRole,
   seats: { statuses: sorted(compiled.seats.statuses), exceptRoles: sorted(compiled.seats.exceptRoles) },
   roles: Object.fromEntries(
-    sorted([...compiled.roles.values()], (role) => role.key).map(({ key, scope, assignable, assigns, bits }) => [
+    sorted([...compiled.roles.values()], (role) => role.key).map(({ key, scope, assignable, reach, assigns, bits }) => [
       key,
-      { scope, assignable, assigns: sorted([...assigns]), permissions: sorted(compiled.namesIn(bits)) },
+      { scope, assignable, reach, assigns: sorted([...assigns]), permissions: sorted(compiled.namesIn(bits)) },
     ]),
   ),
 })

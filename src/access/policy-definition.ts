@@ -1,6 +1,6 @@
 /** What an app writes: the input of `definePolicy`. */
 import type { GuildhallPermission } from './permissions.js'
-import type { Scope } from './scope.js'
+import type { Reach, Scope } from './scope.js'
 import type { SeatStatus } from './seats.js'
 
 type ResourceOf<P extends string> = P extends `${infer Resource}:${string}` ? Resource : never
@@ -26,6 +26,11 @@ export interface RoleDefinition<P extends string, N extends string, S = Scope> {
   readonly assignable?: boolean
   /** What it is a role in: the organization, unless said. */
   readonly scope?: S & Scope
+  /**
+   * How a role of the organization reaches into workspaces: `always` into all (the admin role, unless said);
+   * `unless-assigned` into those that its holder is in, while they are given no role there (the others, unless said, S3-07); `never`.
+   */
+  readonly reach?: Reach
   /** How people see it. */
   readonly label?: string
   readonly description?: string

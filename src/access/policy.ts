@@ -2,7 +2,7 @@
 import type { CompiledPolicy } from './compile.js'
 import { invalidPolicy } from './invalid-policy.js'
 import type { GuildhallPermission } from './permissions.js'
-import type { Scope } from './scope.js'
+import type { Reach, Scope } from './scope.js'
 import type { SeatPolicy } from './seats.js'
 
 declare const names: unique symbol
@@ -33,6 +33,8 @@ export interface RoleSummary {
   readonly description?: string
   readonly scope: Scope
   readonly assignable: boolean
+  /** How it reaches into workspaces, where it is a role of the organization. */
+  readonly reach: Reach
   readonly inherits: readonly string[]
   readonly assigns: readonly string[]
   /** All that the role holds, with what it inherits and with wildcards resolved. */
@@ -49,6 +51,7 @@ export interface PolicyJson {
     readonly [role: string]: {
       readonly scope: Scope
       readonly assignable: boolean
+      readonly reach: Reach
       readonly assigns: readonly string[]
       readonly permissions: readonly string[]
     }

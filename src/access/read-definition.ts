@@ -1,7 +1,7 @@
 /** Reads a definition that may come from untyped code, into plain values of known shape; refuses what has another. */
 import { isPlainObject } from '../input/plain-object.js'
 import { invalidPolicy, list } from './invalid-policy.js'
-import { type Scope, scopes } from './scope.js'
+import { type Reach, reaches, type Scope, scopes } from './scope.js'
 import { type SeatPolicy, seatStatuses } from './seats.js'
 
 /** A role as written, with defaults filled in. */
@@ -9,6 +9,7 @@ export interface DeclaredRole {
   readonly key: string
   readonly scope: Scope
   readonly assignable: boolean
+  readonly reach: Reach | undefined
   readonly label: string
   readonly description: string | undefined
   readonly entries: readonly string[]
@@ -46,7 +47,7 @@ export const readDefinition = (definition: unknown): Declared => {
 }
 
 const definitionFields = ['permissions', 'roles', 'adminRole', 'defaultRole', 'ownRole', 'seats']
-const roleFields = ['permissions', 'inherits', 'assigns', 'assignable', 'scope', 'label', 'description']
+const roleFields = ['permissions', 'inherits', 'assigns', 'assignable', 'scope', 'reach', 'label', 'description']
 
 const readRoles = (roles: unknown): ReadonlyMap<string, DeclaredRole> => {
   if (!isPlainObject(roles))
@@ -63,6 +64,7 @@ const readRole = (key: string, role: unknown): DeclaredRole => {
     key,
     scope: readChoice(`${path}.scope`, fields.scope ?? 'organization', scopes),
     assignable,
+    reach: fields.reach === undefined ? undefined : readChoice(`${path}.reach`, fields.reach, reaches),
     label: readText(`${path}.label`, fields.label) ?? key,
     description: readText(`${path}.description`, fields.description),
     entries: readNames(`${path}.permissions`, fields.permissions ?? []),

@@ -1,7 +1,7 @@
 /** What a decision wants done, as data: writes, events, claims. */
 import { canonicalJson } from '../input/canonical-json.js'
 import type { OrganizationRecord } from '../organization/organization.js'
-import type { Claim, Json, Kind, RecordsByKind, Stored } from '../storage.js'
+import type { Claim, Delete, Json, Kind, RecordsByKind, Stored } from '../storage.js'
 
 /**
  * Who answers for a write, so that rules can judge it: the actor; the actor, who vouches anew for the role that is there
@@ -18,6 +18,8 @@ export interface DomainEvent {
   readonly type: string
   readonly memberId?: string
   readonly invitationId?: string
+  /** The team, group, workspace, resource, role or assignment that it is about. */
+  readonly recordId?: string
   readonly before?: { readonly [key: string]: Json }
   readonly after?: { readonly [key: string]: Json }
   readonly personal: readonly { readonly subject?: string; readonly content: { readonly [key: string]: Json } }[]
@@ -26,6 +28,8 @@ export interface DomainEvent {
 /** What a command proposes when it says yes. */
 export interface Proposal {
   readonly writes: readonly Write[]
+  /** Edges that are no more. */
+  readonly deletes?: readonly Delete[]
   readonly events: readonly DomainEvent[]
   /** The head with its changed fields; counters are not set by hand. */
   readonly head?: OrganizationRecord
@@ -48,20 +52,32 @@ export interface IssuedSecret {
 /** What one revision can hold, on every adapter. */
 export const revisionLimits = { operations: 1_000, bytes: 1_048_576 } as const
 
+/** A record of a kind that was not there before. */
+export function created<K extends Kind>(kind: K, record: RecordsByKind[K], authority: Authority = 'actor'): Write {
+  // The kind and the record belong together by the signature.
+  return { kind, record, isNew: true, authority } as unknown as Write
+}
+
+/** A record of a kind, with changes. */
+export function changed<K extends Kind>(kind: K, record: RecordsByKind[K], authority: Authority = 'actor'): Write {
+  // Likewise.
+  return { kind, record, isNew: false, authority } as unknown as Write
+}
+
 export function newMember(record: RecordsByKind['member'], authority: Authority = 'actor'): Write {
-  return { kind: 'member', record, isNew: true, authority }
+  return created('member', record, authority)
 }
 
 export function changedMember(record: RecordsByKind['member'], authority: Authority = 'actor'): Write {
-  return { kind: 'member', record, isNew: false, authority }
+  return changed('member', record, authority)
 }
 
 export function newInvitation(record: RecordsByKind['invitation']): Write {
-  return { kind: 'invitation', record, isNew: true, authority: 'actor' }
+  return created('invitation', record)
 }
 
 export function changedInvitation(record: RecordsByKind['invitation'], authority: Authority = 'actor'): Write {
-  return { kind: 'invitation', record, isNew: false, authority }
+  return changed('invitation', record, authority)
 }
 
 /** The names of the fields in which two records of one kind differ. */

@@ -1,5 +1,6 @@
 /** What a command is: its words, what it needs to see, what it asks for, and what it proposes. One file each. */
 import type { GuildhallPermission } from '../access/permissions.js'
+import type { Where } from '../access/standing.js'
 import type { InputIssue, RefusalCode } from '../errors.js'
 import type { InputSchema } from '../input/parse.js'
 import type { Slice } from '../organization/slice.js'
@@ -9,10 +10,18 @@ import type { Actor, Context, MintedSecret } from './context.js'
 import type { Refusal } from './refusal.js'
 
 /** What a command asks the policy: a permission; or nothing, since it is for oneself, by token, or makes the organization. */
-export type Ask = { readonly permission: GuildhallPermission } | 'oneself' | 'by-token' | 'creation'
+export type Ask =
+  | {
+      readonly permission: GuildhallPermission
+      /** Where it must be held; in the organization unless said. */
+      readonly in?: Where
+    }
+  | 'oneself'
+  | 'by-token'
+  | 'creation'
 
-export function ask(permission: GuildhallPermission): Ask {
-  return { permission }
+export function ask(permission: GuildhallPermission, where?: Where): Ask {
+  return where === undefined ? { permission } : { permission, in: where }
 }
 
 /** What comes with the input that is not in it: hashes, made before the needs are stated. */

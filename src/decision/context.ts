@@ -14,7 +14,18 @@ export type Actor =
   | { readonly system: string }
 
 /** Kinds of id that are minted, by their prefix. */
-export const idPrefixes = { organization: 'org', member: 'mem', invitation: 'inv' } as const
+export const idPrefixes = {
+  organization: 'org',
+  member: 'mem',
+  invitation: 'inv',
+  team: 'team',
+  group: 'grp',
+  workspace: 'wsp',
+  resource: 'res',
+  role: 'role',
+  membership: 'mbs',
+  assignment: 'asg',
+} as const
 export type IdKind = keyof typeof idPrefixes
 
 /** A secret, minted with its hash before the decision, since the core is synchronous and hashing is not. */

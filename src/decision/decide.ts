@@ -2,12 +2,12 @@
  * Authorize, propose, apply, rules: the pure half of the pipeline, for one command, many items or a batch alike. A
  * decision is a fold over steps, each on the state that the one before it leaves.
  */
-import { can } from '../access/can.js'
-import { rightsFrom } from '../access/facts.js'
-import type { Granter } from '../member/member.js'
-import { factsOf, type Slice } from '../organization/slice.js'
-import type { Claim, Put } from '../storage.js'
-import { applyChanges } from './apply-changes.js'
+import { holds } from '../access/rights.js'
+import type { Where } from '../access/standing.js'
+import type { Granter, MemberRecord } from '../member/member.js'
+import type { Slice } from '../organization/slice.js'
+import type { Claim, Delete, Put, Stored } from '../storage.js'
+import { applyChanges, withContainerCounts } from './apply-changes.js'
 import {
   type Authority,
   bytesOf,
@@ -24,6 +24,7 @@ import type { Step } from './command.js'
 import type { Actor, Context, Surroundings } from './context.js'
 import { isRefusal, type Refusal, refuse } from './refusal.js'
 import type { Change, Rule } from './rule.js'
+import { Standings } from './standings.js'
 
 /**
  * `all-or-nothing`: all or nothing, the rules judge only where all steps end up. `item-by-item`: the rules judge each step, and
@@ -52,6 +53,9 @@ export type Decision =
       readonly ok: true
       readonly after: Slice
       readonly puts: readonly Put[]
+      readonly deletes: readonly Delete[]
+      /** Whether it moves a record of the catalogue. */
+      readonly movesCatalogue: boolean
       readonly headFields: readonly string[]
       readonly events: readonly DomainEvent[]
       readonly claims: { readonly take?: Claim; readonly release: readonly Claim[] }
@@ -67,7 +71,8 @@ export type Decision =
 export function decide(base: Slice, plea: Plea, surroundings: Surroundings): Decision {
   const stranger = admit(base, plea, surroundings)
   if (stranger !== undefined) return { ok: false, refusal: stranger, at: 0 }
-  const context = { ...surroundings, granter: granterOf(base, surroundings.actor) }
+  const { actor, policy, now } = surroundings
+  const context = { ...surroundings, granter: granterOf(base, actor), standings: new Standings(base, policy, now) }
   const draft = new Draft(base)
   const outcomes: StepOutcome[] = []
   for (const [at, step] of plea.steps.entries()) {
@@ -91,16 +96,20 @@ export function decide(base: Slice, plea: Plea, surroundings: Surroundings): Dec
   return draft.decision(outcomes)
 }
 
-function decideStep(base: Slice, draft: Draft, step: Step, plea: Plea, context: Context): Proposal | Refusal | 'full' {
-  const denied = authorize(base, step, context)
-  if (denied !== undefined) return denied
+/** The context of the commands, and what members hold, for authorization and rules. */
+type Deciding = Context & { readonly standings: Standings }
+
+function decideStep(base: Slice, draft: Draft, step: Step, plea: Plea, context: Deciding): Proposal | Refusal | 'full' {
   const { running } = draft
+  const denied = authorize(base, running, step, context)
+  if (denied !== undefined) return denied
   // An earlier step of the same batch may have deleted it.
   if (running.head?.status === 'deleted' && base.head?.status !== 'deleted') {
     return refuse('organization/not-found', { organizationId: base.organizationId })
   }
-  const proposal = step.command.propose(running, step.input, context, step.given)
-  if (isRefusal(proposal)) return proposal
+  const proposed = step.command.propose(running, step.input, context, step.given)
+  if (isRefusal(proposed)) return proposed
+  const proposal = withContainerCounts(running, proposed)
   const slug = proposal.claims?.take?.key
   if (slug !== undefined && plea.taken?.has(slug) === true) return refuse('organization/slug-taken', { slug })
   const effective = withoutIdleWrites(draft.running, proposal)
@@ -108,7 +117,7 @@ function decideStep(base: Slice, draft: Draft, step: Step, plea: Plea, context: 
   if (plea.mode === 'item-by-item') {
     if (!draft.fits(effective, cost)) return 'full'
     const after = applyChanges(draft.running, effective)
-    const changes = changesOf(draft.running, effective.writes)
+    const changes = changesOf(draft.running, effective)
     const refusal = judge(draft.running, after, changes, plea.rules, base, context)
     if (refusal !== undefined) return refusal
   }
@@ -126,12 +135,21 @@ function admit(base: Slice, { steps }: Plea, { actor }: Surroundings): Refusal |
   return there && known ? undefined : refuse('organization/not-found', { organizationId })
 }
 
-/** May this actor do this here? Answered at the base revision, whatever the steps before have changed. */
-function authorize(base: Slice, { command, input }: Step, { actor, policy }: Context): Refusal | undefined {
-  const asked = command.authorize(base, input)
+/**
+ * May this actor do this here? Answered at the base revision, whatever the steps before have changed; in a scope that one
+ * of them has made, by what the actor holds in the organization.
+ */
+function authorize(base: Slice, running: Slice, { command, input }: Step, context: Deciding): Refusal | undefined {
+  const { actor, policy, standings } = context
+  const asked = command.authorize(running, input)
   if (typeof asked === 'string' || 'system' in actor) return undefined
-  if (can(policy, rightsFrom(policy, factsOf(base, actor.userId)), asked.permission)) return undefined
-  return refuse('access/not-allowed', { permission: asked.permission })
+  const { permission, in: where = { organization: true } } = asked
+  const member = base.memberOf(actor)
+  const known = base.isThere(where) || running.isThere(where)
+  const standing = member !== undefined && known ? standings.of(member, where) : undefined
+  const bit = policy.index.get(permission)
+  if (standing !== undefined && bit !== undefined && holds(standing.rights, bit)) return undefined
+  return refuse('access/not-allowed', { permission })
 }
 
 /** A user vouches as the member that they are; who creates an organization is not one yet. */
@@ -147,10 +165,12 @@ function judge(
   changes: readonly Change[],
   rules: readonly Rule[],
   base: Slice,
-  context: Context,
+  { policy, actor, now, standings }: Deciding,
 ): Refusal | undefined {
+  const standingOf = (member: MemberRecord, where?: Where) => standings.of(member, where)
+  const heldBy = (member: MemberRecord) => standings.heldBy(member)
   for (const rule of rules) {
-    const refusal = rule(before, after, { policy: context.policy, actor: context.actor, changes, base })
+    const refusal = rule(before, after, { policy, actor, now, changes, base, standingOf, heldBy })
     if (refusal !== undefined) return refusal
   }
   return undefined
@@ -177,7 +197,8 @@ function withoutIdleWrites(running: Slice, proposal: Proposal): Proposal {
   )
   const { head, ...rest } = proposal
   const headMoves = head !== undefined && (running.head === undefined || moves(running.head, head))
-  if (writes.length === 0 && !headMoves) return { writes, events: [], ids: proposal.ids }
+  if (writes.length === 0 && (proposal.deletes ?? []).length === 0 && !headMoves)
+    return { writes, events: [], ids: proposal.ids }
   return headMoves ? { ...rest, head, writes } : { ...rest, writes }
 }
 
@@ -185,10 +206,13 @@ function moves(before: object | undefined, after: object): boolean {
   return before === undefined || changedFields(before, after).some((field) => field !== 'updatedAt')
 }
 
-function changesOf(before: Slice, writes: readonly Write[]): Change[] {
-  return writes.map((write) =>
-    change(write, write.isNew ? undefined : before.stored(write.kind, write.record.id)?.record),
-  )
+function changesOf(before: Slice, { writes, deletes = [] }: Pick<Proposal, 'writes' | 'deletes'>): Change[] {
+  return [
+    ...writes.map((write) =>
+      change(write, write.isNew ? undefined : before.stored(write.kind, write.record.id)?.record),
+    ),
+    ...deletes.flatMap(({ kind, id }) => gone(before.stored(kind, id))),
+  ]
 }
 
 function change({ kind, record, authority }: Write, before: object | undefined): Change {
@@ -196,11 +220,20 @@ function change({ kind, record, authority }: Write, before: object | undefined):
   return { kind, before, after: record, authority } as Change
 }
 
+/** An edge that is no more; taking away gives nobody anything, so that nobody answers for it. */
+function gone(stored: Stored | undefined): Change[] {
+  // Only edges are deleted.
+  return stored === undefined
+    ? []
+    : [{ kind: stored.kind, before: stored.record, after: undefined, authority: 'system' } as Change]
+}
+
 /** What a revision holds so far. Mutable, and never seen outside one call of `decide`. */
 class Draft {
   readonly #base: Slice
   running: Slice
   readonly #writes = new Map<string, { write: Write; before: object | undefined }>()
+  readonly #deletes = new Map<string, Delete>()
   readonly #events: DomainEvent[] = []
   readonly #secrets: IssuedSecret[] = []
   readonly #release: Claim[] = []
@@ -213,18 +246,25 @@ class Draft {
   }
 
   size(): { operations: number; bytes: number } {
-    return { operations: this.#writes.size, bytes: this.#bytes }
+    return { operations: this.#operations, bytes: this.#bytes }
   }
 
   overflows(): boolean {
-    return this.#writes.size > revisionLimits.operations || this.#bytes > revisionLimits.bytes
+    return this.#operations > revisionLimits.operations || this.#bytes > revisionLimits.bytes
+  }
+
+  get #operations(): number {
+    return this.#writes.size + this.#deletes.size
   }
 
   fits(proposal: Proposal, cost: number): boolean {
     const added = new Set(
       proposal.writes.map(({ kind, record }) => keyOf(kind, record.id)).filter((key) => !this.#writes.has(key)),
     )
-    return this.#writes.size + added.size <= revisionLimits.operations && this.#bytes + cost <= revisionLimits.bytes
+    const deletes = (proposal.deletes ?? []).length
+    return (
+      this.#operations + added.size + deletes <= revisionLimits.operations && this.#bytes + cost <= revisionLimits.bytes
+    )
   }
 
   take(proposal: Proposal, cost: number): void {
@@ -238,8 +278,15 @@ class Draft {
       const authority = stricter(earlier?.write.authority ?? write.authority, write.authority)
       this.#writes.set(key, { write: { ...write, isNew, authority }, before })
     }
+    for (const gone of proposal.deletes ?? []) {
+      const key = keyOf(gone.kind, gone.id)
+      // What this very revision was to write is not written at all.
+      if (this.#writes.get(key)?.write.isNew !== true) this.#deletes.set(key, gone)
+      this.#writes.delete(key)
+    }
     const after = applyChanges(this.running, proposal)
     for (const write of proposal.writes) this.running.put(write)
+    for (const gone of proposal.deletes ?? []) this.running.drop(gone)
     if (after.head !== undefined) this.running.setHead(after.head)
     this.#events.push(...proposal.events)
     this.#secrets.push(...(proposal.secrets ?? []))
@@ -261,19 +308,26 @@ class Draft {
   }
 
   changes(): Change[] {
-    return [...this.#writes.values()].map(({ write, before }) => change(write, before))
+    const gones = [...this.#deletes.values()].flatMap(({ kind, id }) => gone(this.#base.stored(kind, id)))
+    return [...[...this.#writes.values()].map(({ write, before }) => change(write, before)), ...gones]
   }
 
   decision(outcomes: readonly StepOutcome[]): Decision {
     const head = this.running.organization
     const puts = [...this.#writes.values()].flatMap(({ write, before }) => put(write, before))
     const headFields = moves(this.#base.head, head) ? changedFields(this.#base.head ?? {}, head) : []
+    const deletes = [...this.#deletes.values()]
     // Steps that undo each other leave nothing to tell.
-    const idle = puts.length === 0 && headFields.length === 0
+    const idle = puts.length === 0 && deletes.length === 0 && headFields.length === 0
     return {
       ok: true,
       after: this.running,
       puts,
+      deletes,
+      movesCatalogue: this.changes().some(
+        ({ before, after }) =>
+          (before !== undefined && 'catalogue' in before) || (after !== undefined && 'catalogue' in after),
+      ),
       headFields,
       events: idle ? [] : this.#events,
       claims: this.#take === undefined ? { release: this.#release } : { take: this.#take, release: this.#release },
@@ -285,8 +339,8 @@ class Draft {
 }
 
 /** What a proposal takes of a revision's bytes: towards the limit count new records, changed fields and events. */
-function costOf(running: Slice, { writes, events, head }: Proposal): number {
-  let bytes = head === undefined ? 0 : bytesOf(head)
+function costOf(running: Slice, { writes, deletes = [], events, head }: Proposal): number {
+  let bytes = deletes.length * digestBytes + (head === undefined ? 0 : bytesOf(head))
   for (const { kind, record, isNew } of writes) {
     const before = isNew ? undefined : running.stored(kind, record.id)?.record
     bytes += before === undefined ? bytesOf(record) : bytesOf(only(record, changedFields(before, record)))

@@ -1,9 +1,10 @@
 /** What a rule is: an invariant over the state as it would be, in the light of who vouches for the change. */
 import type { CompiledPolicy } from '../access/compile.js'
+import type { Standing, Where } from '../access/standing.js'
 import type { RefusalCode } from '../errors.js'
-import type { InvitationRecord } from '../invitation/invitation.js'
 import type { MemberRecord } from '../member/member.js'
 import type { Slice } from '../organization/slice.js'
+import type { Kind, RecordsByKind } from '../storage.js'
 import type { Authority } from './change-set.js'
 import type { Actor } from './context.js'
 import type { Refusal } from './refusal.js'
@@ -16,30 +17,45 @@ export type State = Pick<
   | 'organization'
   | 'member'
   | 'invitation'
+  | 'team'
+  | 'group'
+  | 'workspace'
+  | 'resource'
+  | 'role'
+  | 'membership'
+  | 'assignment'
+  | 'by'
+  | 'catalogue'
+  | 'customRole'
+  | 'ancestorsOf'
   | 'membersOfUser'
   | 'membersWithEmail'
   | 'memberOf'
 >
 
-/** One record before and after the whole change, and the strictest authority that answers for it. */
-export type Change =
-  | {
-      readonly kind: 'member'
-      readonly before: MemberRecord | undefined
-      readonly after: MemberRecord
-      readonly authority: Authority
-    }
-  | {
-      readonly kind: 'invitation'
-      readonly before: InvitationRecord | undefined
-      readonly after: InvitationRecord
-      readonly authority: Authority
-    }
+/**
+ * One record before and after the whole change, and the strictest authority that answers for it. Only edges (memberships
+ * and assignments) are ever gone afterwards.
+ */
+export type Change = {
+  [K in Kind]: {
+    readonly kind: K
+    readonly before: RecordsByKind[K] | undefined
+    readonly after: K extends 'membership' | 'assignment' ? RecordsByKind[K] | undefined : RecordsByKind[K]
+    readonly authority: Authority
+  }
+}[Kind]
 
 export interface RuleContext {
   readonly policy: CompiledPolicy
   readonly actor: Actor
+  /** Milliseconds since 1970, UTC. */
+  readonly now: number
   readonly changes: readonly Change[]
+  /** What a member may do at the base revision, in the organization or another scope; undefined where the scope is unknown. */
+  readonly standingOf: (member: MemberRecord, where?: Where) => Standing | undefined
+  /** What a member holds in the organization, as it counts once they are active. */
+  readonly heldBy: (member: MemberRecord) => Standing
   /** The organization at the base revision: rights and ceilings are judged there, whatever a batch changed since. */
   readonly base: State
 }

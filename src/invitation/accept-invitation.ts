@@ -6,6 +6,7 @@ import { internalFault } from '../errors.js'
 import { canonicalEmail } from '../input/email.js'
 import * as fields from '../input/fields.js'
 import { type Member, memberEvent, memberView } from '../member/member.js'
+import { withEdges } from '../organization/facts-of.js'
 import { answered, inviteeOf, openByToken } from './invitation.js'
 
 interface Input {
@@ -29,7 +30,7 @@ export const acceptInvitation = defineCommand<Input, Member, Code>({
   organization: 'by-token',
   input: fields.input({ allowUnverifiedEmail: fields.optional(fields.flag) }),
   needs: (_, { tokenHash = '' }) => [
-    { get: 'invitation-by-token', hashes: [tokenHash], follow: { member: { granter: {} } } },
+    { get: 'invitation-by-token', hashes: [tokenHash], follow: { member: { granter: withEdges } } },
   ],
   authorize: () => 'by-token',
   propose(slice, { allowUnverifiedEmail = false }, { actor, now }, { tokenHash = '' }) {

@@ -5,6 +5,7 @@ import { refuse } from '../decision/refusal.js'
 import { internalFault } from '../errors.js'
 import * as fields from '../input/fields.js'
 import { memberEvent } from '../member/member.js'
+import { withEdges } from '../organization/facts-of.js'
 import { type Invitation, invitationView, inviteeOf, withRole } from './invitation.js'
 
 interface Input {
@@ -18,7 +19,9 @@ export const changeInvitationRole = defineCommand<Input, Invitation, 'invitation
   {
     name: 'invitation.changeRole',
     input: fields.input({ invitationId: fields.id, role: fields.role, reason: fields.optional(fields.reason) }),
-    needs: ({ invitationId }) => [{ get: 'invitation', ids: [invitationId], follow: { member: { invitation: {} } } }],
+    needs: ({ invitationId }) => [
+      { get: 'invitation', ids: [invitationId], follow: { member: { invitation: {}, ...withEdges } } },
+    ],
     authorize: () => ask('invitation:update-role'),
     propose(slice, { invitationId, role, reason }, { granter, now }) {
       const invitation = slice.invitation(invitationId)

@@ -2,6 +2,7 @@ import { defineCommand } from '../decision/command.js'
 import { refuse } from '../decision/refusal.js'
 import { internalFault } from '../errors.js'
 import * as fields from '../input/fields.js'
+import { withEdges } from '../organization/facts-of.js'
 import { type Invitation, invitationView, inviteeOf, openByToken, removal } from './invitation.js'
 
 interface Input {
@@ -15,7 +16,7 @@ export const declineInvitation = defineCommand<Input, Invitation, 'invitation/no
   actor: 'optional',
   input: fields.input({ reason: fields.optional(fields.reason) }),
   needs: (_, { tokenHash = '' }) => [
-    { get: 'invitation-by-token', hashes: [tokenHash], follow: { member: { invitation: {} } } },
+    { get: 'invitation-by-token', hashes: [tokenHash], follow: { member: { invitation: {}, ...withEdges } } },
   ],
   authorize: () => 'by-token',
   propose(slice, { reason }, { now }, { tokenHash = '' }) {

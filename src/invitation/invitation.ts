@@ -8,8 +8,9 @@ import type { Context, MintedSecret } from '../decision/context.js'
 import { internalFault } from '../errors.js'
 import { sortKey } from '../input/text.js'
 import { type MemberRecord, memberEvent } from '../member/member.js'
+import { withoutEdges } from '../membership/edges-of.js'
 import type { Slice } from '../organization/slice.js'
-import type { Json } from '../storage.js'
+import type { Delete, Json } from '../storage.js'
 
 export const invitationStatuses = ['pending', 'accepted', 'declined', 'revoked', 'expired'] as const
 export type InvitationStatus = (typeof invitationStatuses)[number]
@@ -112,16 +113,22 @@ export function inviteeOf(slice: Slice, invitation: InvitationRecord): MemberRec
   return slice.member(invitation.memberId) ?? internalFault(`the invitation \`${invitation.id}\` has no member`)
 }
 
+/** What the end of an invitation takes with it. */
+export interface Ending {
+  readonly writes: readonly Write[]
+  readonly deletes: readonly Delete[]
+  readonly events: readonly DomainEvent[]
+}
+
+export const noEnding: Ending = { writes: [], deletes: [], events: [] }
+
 /** An invitation that has run out, recorded: it ends, and its pending member leaves their seat. */
-export function recordExpiry(
-  slice: Slice,
-  invitation: InvitationRecord,
-  now: number,
-): { writes: Write[]; events: DomainEvent[] } {
+export function recordExpiry(slice: Slice, invitation: InvitationRecord, now: number): Ending {
   const member = inviteeOf(slice, invitation)
   const gone = removedMember(member, now)
   return {
     writes: [changedInvitation(answered(invitation, 'expired', now), 'system'), changedMember(gone, 'system')],
+    deletes: withoutEdges(slice, member.id),
     events: [memberEvent('invitation.expired', member, gone, { invitationId: invitation.id })],
   }
 }
@@ -142,6 +149,7 @@ export function removal(
   const extra = compact({ reason, invitationId: invitation?.id })
   return {
     writes: [changedMember(gone, authority), ...writes],
+    deletes: withoutEdges(slice, before.id),
     events: [memberEvent(type, before, gone, extra)],
     ids: type.startsWith('member.') || invitation === undefined ? [before.id] : [invitation.id],
   }

@@ -7,6 +7,7 @@ import * as fields from '../input/fields.js'
 import type { Invitee } from '../input/invitees.js'
 import { sortKey } from '../input/text.js'
 import { memberEvent, memberRecord, missingFields } from '../member/member.js'
+import { withEdges } from '../organization/facts-of.js'
 import type { Slice } from '../organization/slice.js'
 import type { Json } from '../storage.js'
 import { expiredToRecord, freeSeats } from './free-seats.js'
@@ -17,6 +18,7 @@ import {
   invitationView,
   issued,
   lifetimeOf,
+  noEnding,
   openInvitationOf,
   recordExpiry,
 } from './invitation.js'
@@ -87,7 +89,11 @@ export const inviteMembers = defineCommand<Input, Invited, Code>({
     'organization/seat-limit',
   ],
   needs: ({ emails }, { now }) => [
-    { get: 'member-by-email', keys: emails.flatMap(({ address }) => address?.key ?? []), follow: { invitation: {} } },
+    {
+      get: 'member-by-email',
+      keys: emails.flatMap(({ address }) => address?.key ?? []),
+      follow: { invitation: {}, ...withEdges },
+    },
     expiredToRecord(now),
   ],
   authorize: () => ask('invitation:create'),
@@ -105,7 +111,7 @@ export const inviteMembers = defineCommand<Input, Invited, Code>({
     if (present !== undefined && open !== undefined && !hasRunOut(open, now)) {
       return refuse('invitation/already-invited', { memberId: present.id, invitationId: open.id })
     }
-    const lapsed = open === undefined ? { writes: [], events: [] } : recordExpiry(slice, open, now)
+    const lapsed = open === undefined ? noEnding : recordExpiry(slice, open, now)
     const statusOnAcceptance = input.statusOnAcceptance ?? 'active'
     const invitationId = context.newId('invitation')
     const facts = {
@@ -143,6 +149,7 @@ export const inviteMembers = defineCommand<Input, Invited, Code>({
     const freed = freeSeats(slice, wanted, context)
     return {
       writes: [...lapsed.writes, ...freed.writes, newMember(member), newInvitation(invitation)],
+      deletes: [...lapsed.deletes, ...freed.deletes],
       events: [
         ...lapsed.events,
         ...freed.events,

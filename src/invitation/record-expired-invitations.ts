@@ -20,6 +20,7 @@ export const recordExpiredInvitations = defineCommand<Input, readonly Invitation
     const recorded = expired.map((invitation) => recordExpiry(slice, invitation, now))
     return {
       writes: recorded.flatMap(({ writes }) => writes),
+      deletes: recorded.flatMap(({ deletes }) => deletes),
       events: recorded.flatMap(({ events }) => events),
       ids: expired.map(({ id }) => id),
     }

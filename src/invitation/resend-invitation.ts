@@ -5,6 +5,7 @@ import { refuse } from '../decision/refusal.js'
 import { internalFault } from '../errors.js'
 import * as fields from '../input/fields.js'
 import { memberEvent } from '../member/member.js'
+import { withEdges } from '../organization/facts-of.js'
 import { type Invitation, invitationView, inviteeOf, lifetimeOf, sentAgain } from './invitation.js'
 
 interface Input {
@@ -20,7 +21,7 @@ export const resendInvitation = defineCommand<Input, Invitation, 'invitation/not
   name: 'invitation.resend',
   input: fields.input({ invitationId: fields.id, reason: fields.optional(fields.reason) }),
   takesSecret: () => true,
-  needs: ({ invitationId }) => [{ get: 'invitation', ids: [invitationId], follow: { member: {} } }],
+  needs: ({ invitationId }) => [{ get: 'invitation', ids: [invitationId], follow: { member: withEdges } }],
   authorize: () => ask('invitation:resend'),
   propose(slice, { invitationId, reason }, context, { secret }) {
     const invitation = slice.invitation(invitationId)

@@ -2,6 +2,7 @@ import { ask, defineCommand } from '../decision/command.js'
 import { refuse } from '../decision/refusal.js'
 import { internalFault } from '../errors.js'
 import * as fields from '../input/fields.js'
+import { withEdges } from '../organization/facts-of.js'
 import { type Invitation, invitationView, inviteeOf, removal } from './invitation.js'
 
 interface Input {
@@ -13,7 +14,9 @@ interface Input {
 export const revokeInvitation = defineCommand<Input, Invitation, 'invitation/not-found' | 'invitation/not-pending'>({
   name: 'invitation.revoke',
   input: fields.input({ invitationId: fields.id, reason: fields.optional(fields.reason) }),
-  needs: ({ invitationId }) => [{ get: 'invitation', ids: [invitationId], follow: { member: { invitation: {} } } }],
+  needs: ({ invitationId }) => [
+    { get: 'invitation', ids: [invitationId], follow: { member: { invitation: {}, ...withEdges } } },
+  ],
   authorize: () => ask('invitation:revoke'),
   propose(slice, { invitationId, reason }, { now }) {
     const invitation = slice.invitation(invitationId)

@@ -9,9 +9,11 @@ import {
   hasRunOut,
   type InvitationRecord,
   inviteeOf,
+  noEnding,
   openInvitationOf,
   recordExpiry,
 } from '../invitation/invitation.js'
+import { withEdges } from '../organization/facts-of.js'
 import type { Slice } from '../organization/slice.js'
 import { type Member, memberEvent, memberRecord, memberView, missingFields, type Profile } from './member.js'
 
@@ -43,7 +45,14 @@ export const addMember = defineCommand<
     { get: 'member-by-user', keys: [userId], removed: true },
     ...(email === undefined
       ? []
-      : [{ get: 'member-by-email' as const, keys: [email.key], removed: true, follow: { invitation: {} } }]),
+      : [
+          {
+            get: 'member-by-email' as const,
+            keys: [email.key],
+            removed: true,
+            follow: { invitation: {}, ...withEdges },
+          },
+        ]),
     expiredToRecord(now),
   ],
   authorize: () => ask('member:add'),
@@ -65,11 +74,12 @@ export const addMember = defineCommand<
     const member = memberRecord(facts, profile, now)
     const missing = missingFields(member, context.requiredProfile)
     if (missing.length > 0) return refuse('member/profile-incomplete', { missing })
-    const expiry = lapsed === undefined ? { writes: [], events: [] } : recordExpiry(slice, lapsed, now)
+    const expiry = lapsed === undefined ? noEnding : recordExpiry(slice, lapsed, now)
     const released = lapsed !== undefined && policy.takesSeat(lapsed.role, 'pending')
     const freed = freeSeats(slice, policy.takesSeat(facts.role, status) && !released ? 1 : 0, context)
     return {
       writes: [...expiry.writes, ...freed.writes, newMember(member)],
+      deletes: [...expiry.deletes, ...freed.deletes],
       events: [...expiry.events, ...freed.events, memberEvent('member.added', undefined, member, compact({ reason }))],
       ids: [member.id],
     }

@@ -6,6 +6,7 @@ import { refuse } from '../decision/refusal.js'
 import { internalFault } from '../errors.js'
 import * as fields from '../input/fields.js'
 import { withRole } from '../invitation/invitation.js'
+import { withEdges } from '../organization/facts-of.js'
 import { invitationsVouchedFor, type Member, memberEvent, memberView } from './member.js'
 
 interface Input {
@@ -21,7 +22,7 @@ interface Input {
 export const changeMemberRole = defineCommand<Input, Member, 'member/not-found' | 'member/own-role'>({
   name: 'member.changeRole',
   input: fields.input({ memberId: fields.id, role: fields.role, reason: fields.optional(fields.reason) }),
-  needs: ({ memberId }) => [{ get: 'member', ids: [memberId], follow: { invitation: {} } }],
+  needs: ({ memberId }) => [{ get: 'member', ids: [memberId], follow: { invitation: {}, ...withEdges } }],
   authorize: () => ask('member:update-role'),
   impact: (_, { memberId }) => [invitationsVouchedFor(memberId)],
   propose(slice, { memberId, role, reason }, { actor, granter, now, policy }) {

@@ -4,6 +4,7 @@ import { compact } from '../decision/compact.js'
 import { refuse } from '../decision/refusal.js'
 import { internalFault } from '../errors.js'
 import * as fields from '../input/fields.js'
+import { withEdges } from '../organization/facts-of.js'
 import { invitationsVouchedFor, type Member, memberEvent, memberView } from './member.js'
 
 interface Input {
@@ -15,7 +16,7 @@ interface Input {
 export const deactivateMember = defineCommand<Input, Member, 'member/not-found' | 'member/not-active'>({
   name: 'member.deactivate',
   input: fields.input({ memberId: fields.id, reason: fields.optional(fields.reason) }),
-  needs: ({ memberId }) => [{ get: 'member', ids: [memberId] }],
+  needs: ({ memberId }) => [{ get: 'member', ids: [memberId], follow: withEdges }],
   authorize: () => ask('member:deactivate'),
   impact: (_, { memberId }) => [invitationsVouchedFor(memberId)],
   propose(slice, { memberId, reason }, { now }) {

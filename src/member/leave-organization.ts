@@ -3,6 +3,7 @@ import { refuse } from '../decision/refusal.js'
 import { internalFault } from '../errors.js'
 import * as fields from '../input/fields.js'
 import { removal } from '../invitation/invitation.js'
+import { withEdges } from '../organization/facts-of.js'
 import { invitationsVouchedFor, type Member, memberView } from './member.js'
 
 interface Input {
@@ -15,7 +16,9 @@ export const leaveOrganization = defineCommand<Input, Member, 'member/not-found'
   input: fields.input({ reason: fields.optional(fields.reason) }),
   // The actor's own record comes with every read; an active member has answered their invitation long ago.
   needs: (_, { actor }) =>
-    'system' in actor ? [] : [{ get: 'member-by-user', keys: [actor.userId], follow: { invitation: {} } }],
+    'system' in actor
+      ? []
+      : [{ get: 'member-by-user', keys: [actor.userId], follow: { invitation: {}, ...withEdges } }],
   authorize: () => 'oneself',
   impact: (slice, _, actor) => [slice.memberOf(actor)?.id ?? []].flat().map(invitationsVouchedFor),
   propose(slice, { reason }, { actor, now }) {

@@ -16,9 +16,9 @@ export const memberRefusals = {
     `only an active member who holds \`${adminRole}\` can hand it over`,
   'member/own-role': (_: { memberId: string }) =>
     'nobody changes their own role: another admin does it, or `transferAdmin` hands it over',
-  'member/self-elevation': ({ role }: { memberId: string; role: string }) =>
-    `nobody raises themselves: \`${role}\` would add to what they hold`,
-  'member/holds-more': (_: { memberId: string; role: string; missing: readonly string[] }) =>
+  'member/self-elevation': ({ role }: { memberId: string; role?: string }) =>
+    `nobody raises themselves: ${role === undefined ? 'this' : `\`${role}\``} would add to what they hold`,
+  'member/holds-more': (_: { memberId: string; role?: string; missing: readonly string[] }) =>
     'nobody acts on a member who holds more than they hold or may assign',
   'member/profile-incomplete': ({ missing }: { missing: readonly string[] }) =>
     `the profile lacks ${missing.map((field) => `\`${field}\``).join(', ')}`,

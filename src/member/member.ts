@@ -32,6 +32,10 @@ export interface MemberRecord {
   readonly role: string
   /** Who vouches for the role: whoever last set it. */
   readonly roleGranter: Granter
+  /** Direct permissions beside the role, for the one-off (S0-22): names without wildcards. */
+  readonly permissions?: readonly string[]
+  /** Who vouches for the direct permissions: whoever last set them. Present exactly when they are. */
+  readonly permissionsGranter?: Granter
   readonly status: MemberStatus
   /** The invitation that the member came in by, or is to answer. */
   readonly invitationId?: string
@@ -59,6 +63,9 @@ export interface Member {
   readonly role: string
   /** Who vouches for the role. */
   readonly roleGranter: Granter
+  /** Direct permissions beside the role. */
+  readonly permissions?: readonly string[]
+  readonly permissionsGranter?: Granter
   readonly status: MemberStatus
   readonly invitationId?: string
   readonly createdAt: string

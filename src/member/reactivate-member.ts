@@ -5,6 +5,7 @@ import { refuse } from '../decision/refusal.js'
 import { internalFault } from '../errors.js'
 import * as fields from '../input/fields.js'
 import { expiredToRecord, freeSeats } from '../invitation/free-seats.js'
+import { withEdges } from '../organization/facts-of.js'
 import { type Member, memberEvent, memberView } from './member.js'
 
 interface Input {
@@ -16,7 +17,7 @@ interface Input {
 export const reactivateMember = defineCommand<Input, Member, 'member/not-found' | 'member/not-deactivated'>({
   name: 'member.reactivate',
   input: fields.input({ memberId: fields.id, reason: fields.optional(fields.reason) }),
-  needs: ({ memberId }, { now }) => [{ get: 'member', ids: [memberId] }, expiredToRecord(now)],
+  needs: ({ memberId }, { now }) => [{ get: 'member', ids: [memberId], follow: withEdges }, expiredToRecord(now)],
   authorize: () => ask('member:reactivate'),
   propose(slice, { memberId, reason }, context) {
     const before = slice.member(memberId)
@@ -29,6 +30,7 @@ export const reactivateMember = defineCommand<Input, Member, 'member/not-found' 
     const freed = freeSeats(slice, takes ? 1 : 0, context)
     return {
       writes: [...freed.writes, changedMember(after)],
+      deletes: freed.deletes,
       events: [...freed.events, memberEvent('member.reactivated', before, after, compact({ reason }))],
       ids: [memberId],
     }

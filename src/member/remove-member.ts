@@ -3,6 +3,7 @@ import { refuse } from '../decision/refusal.js'
 import { internalFault } from '../errors.js'
 import * as fields from '../input/fields.js'
 import { removal } from '../invitation/invitation.js'
+import { withEdges } from '../organization/facts-of.js'
 import { invitationsVouchedFor, type Member, memberView } from './member.js'
 
 interface Input {
@@ -17,7 +18,7 @@ interface Input {
 export const removeMember = defineCommand<Input, Member, 'member/not-found'>({
   name: 'member.remove',
   input: fields.input({ memberId: fields.id, reason: fields.optional(fields.reason) }),
-  needs: ({ memberId }) => [{ get: 'member', ids: [memberId], follow: { invitation: {} } }],
+  needs: ({ memberId }) => [{ get: 'member', ids: [memberId], follow: { invitation: {}, ...withEdges } }],
   authorize: () => ask('member:remove'),
   impact: (_, { memberId }) => [invitationsVouchedFor(memberId)],
   propose(slice, { memberId, reason }, { now }) {

@@ -4,6 +4,7 @@ import { compact } from '../decision/compact.js'
 import { refuse } from '../decision/refusal.js'
 import { internalFault } from '../errors.js'
 import * as fields from '../input/fields.js'
+import { withEdges } from '../organization/facts-of.js'
 import { type Member, memberEvent, memberView } from './member.js'
 
 interface Input {
@@ -30,7 +31,7 @@ export const transferAdminRole = defineCommand<
     role: fields.optional(fields.role),
     reason: fields.optional(fields.reason),
   }),
-  needs: ({ memberId }) => [{ get: 'member', ids: [memberId] }],
+  needs: ({ memberId }) => [{ get: 'member', ids: [memberId], follow: withEdges }],
   authorize: () => ask('member:transfer-admin'),
   propose(slice, { memberId, role, reason }, { actor, granter, now, policy }) {
     const from = slice.memberOf(actor)

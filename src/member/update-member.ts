@@ -5,6 +5,7 @@ import { refuse } from '../decision/refusal.js'
 import { internalFault } from '../errors.js'
 import * as fields from '../input/fields.js'
 import { readdressed } from '../invitation/invitation.js'
+import { withEdges } from '../organization/facts-of.js'
 import { type Member, memberEvent, memberView, missingFields, type ProfileChange, withProfile } from './member.js'
 
 interface Input extends ProfileChange {
@@ -21,7 +22,7 @@ export const updateMember = defineCommand<Input, Member, 'member/not-found' | 'm
   input: fields.input({ memberId: fields.id, ...fields.profileChange, reason: fields.optional(fields.reason) }),
   takesSecret: ({ email }) => email != null,
   needs: ({ memberId, email }) => [
-    { get: 'member', ids: [memberId], follow: { invitation: {} } },
+    { get: 'member', ids: [memberId], follow: { invitation: {}, ...withEdges } },
     ...(email == null ? [] : [{ get: 'member-by-email' as const, keys: [email.key] }]),
   ],
   authorize: () => ask('member:update'),

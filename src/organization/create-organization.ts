@@ -77,6 +77,7 @@ export const createOrganization = defineCommand<Input, OrganizationCreated, 'mem
       settings,
       metadata,
       counts: {},
+      totals: {},
       createdAt: now,
       updatedAt: now,
     }

@@ -8,4 +8,6 @@ export const organizationRefusals = {
   'organization/slug-taken': ({ slug }: { slug: string }) => `the slug \`${slug}\` belongs to another organization`,
   'organization/seat-limit': ({ limit, seats }: { limit: number; seats: number }) =>
     `no free seat: \`${seats}\` would be taken of \`${limit}\`; remove somebody, revoke an invitation or raise the limit`,
+  'organization/catalogue-full': ({ limit }: { limit: number; count: number }) =>
+    `an organization has at most \`${limit}\` custom roles, shared workspaces and assignments of groups, teams and everyone`,
 }

@@ -13,6 +13,11 @@ export type OrganizationStatus = 'active' | 'archived' | 'deleted'
 /** `counts[role][status]`: how many members hold the role in that status. Absent is zero. */
 export type MemberCounts = { readonly [role: string]: { readonly [S in MemberStatus]?: number } }
 
+/** How many live records of a kind there are, and how many records the catalogue has. Absent is zero. */
+export type RecordTotals = {
+  readonly [K in 'team' | 'group' | 'workspace' | 'resource' | 'role' | 'catalogue']?: number
+}
+
 /** The closed list of settings; anything else is `metadata`. */
 export interface OrganizationSettings {
   /** The role of those who are invited or added without one; the policy's `defaultRole` where absent. */
@@ -36,6 +41,9 @@ export interface OrganizationRecord {
   readonly settings: OrganizationSettings
   readonly metadata: { readonly [key: string]: Json }
   readonly counts: MemberCounts
+  readonly totals: RecordTotals
+  /** The commit that last moved a record of the catalogue; absent where none ever was. */
+  readonly catalogueId?: string
   readonly createdAt: number
   readonly updatedAt: number
   readonly archivedAt?: number
@@ -59,7 +67,8 @@ export interface Organization {
 }
 
 export function organizationView(record: OrganizationRecord): Organization {
-  const { commitId: _, hash: __, counts: ___, createdAt, updatedAt, archivedAt, deletedAt, ...shown } = record
+  const { commitId: _, hash: __, counts: ___, totals: ____, catalogueId: _____, ...rest } = record
+  const { createdAt, updatedAt, archivedAt, deletedAt, ...shown } = rest
   return {
     ...shown,
     createdAt: isoTime(createdAt),

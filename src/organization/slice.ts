@@ -3,14 +3,32 @@
  * only through these selectors. A selector answers `undefined` only for *read and absent*; for *not read* it throws an
  * internal fault, so that no rule can be blind by accident.
  */
-import type { AccessFacts } from '../access/facts.js'
+import type { Where } from '../access/standing.js'
+import type { AssignmentRecord } from '../assignment/assignment.js'
 import { keyOf } from '../decision/change-set.js'
-import { compact } from '../decision/compact.js'
 import type { Actor } from '../decision/context.js'
 import { internalFault } from '../errors.js'
+import type { GroupRecord } from '../group/group.js'
 import type { InvitationRecord } from '../invitation/invitation.js'
 import type { MemberRecord } from '../member/member.js'
-import type { FollowInvitation, FollowMember, Kind, Need, RecordsByKind, Snapshot, Stored } from '../storage.js'
+import type { MembershipRecord } from '../membership/membership.js'
+import type { ResourceRecord } from '../resource/resource.js'
+import type { RoleRecord } from '../role/role.js'
+import {
+  type Delete,
+  type Edge,
+  edges,
+  type Follow,
+  type Kind,
+  type LookUpField,
+  lookUpFields,
+  type Need,
+  type RecordsByKind,
+  type Snapshot,
+  type Stored,
+} from '../storage.js'
+import type { TeamRecord } from '../team/team.js'
+import type { WorkspaceRecord } from '../workspace/workspace.js'
 import type { OrganizationRecord } from './organization.js'
 
 export class Slice {
@@ -19,6 +37,10 @@ export class Slice {
   readonly #parent: Slice | undefined
   #knowsAll = false
   readonly #records = new Map<string, Stored>()
+  /** Ids of records that are new on this layer. */
+  readonly #new = new Set<string>()
+  /** Edges that this layer takes away from those below it. */
+  readonly #gone = new Set<string>()
   /** What was asked for, as `<what>/<key>`: present or not, it is known. */
   readonly #asked = new Set<string>()
   /** Ids by look-up, as `<what>/<key>`; a hint, since a record may have changed in a later layer. */
@@ -37,13 +59,23 @@ export class Slice {
     return slice
   }
 
-  /** The slice that a storage read for these needs. */
+  /** The catalogue alone, for slices to stand on while it does not move. */
+  static ofCatalogue(organizationId: string, records: readonly Stored[]): Slice {
+    const slice = new Slice(organizationId, undefined, undefined)
+    for (const stored of records) slice.#add(stored)
+    slice.#asked.add('catalogue')
+    for (const { kind, record } of records) slice.#asked.add(keyOf(kind, record.id))
+    return slice
+  }
+
+  /** The slice that a storage read for these needs, on a catalogue that was read before, where that has not moved. */
   static of(
     organizationId: string,
     snapshot: Pick<Snapshot, 'head' | 'records'> | undefined,
     needs: readonly Need[],
+    catalogue?: Slice,
   ): Slice {
-    const slice = new Slice(organizationId, snapshot?.head, undefined)
+    const slice = new Slice(organizationId, snapshot?.head, catalogue)
     for (const stored of snapshot?.records ?? []) slice.#add(stored)
     for (const need of needs) slice.#ask(need)
     return slice
@@ -54,10 +86,20 @@ export class Slice {
     return new Slice(this.organizationId, this.#head, this)
   }
 
-  /** Puts a record on this layer. For the machinery only: `applyChanges` is the one state transition. */
-  put(stored: Stored): void {
+  /**
+   * Puts a record on this layer. For the machinery only: `applyChanges` is the one state transition. Of a new one all is
+   * known: nothing can hang on it yet but what is put as well.
+   */
+  put(stored: Stored & { readonly isNew?: boolean }): void {
     this.#add(stored)
+    if (stored.isNew === true) this.#new.add(stored.record.id)
     this.#asked.add(keyOf(stored.kind, stored.record.id))
+  }
+
+  /** Takes an edge away from this layer on. For the machinery only. */
+  drop({ kind, id }: Delete): void {
+    this.#records.delete(keyOf(kind, id))
+    this.#gone.add(keyOf(kind, id))
   }
 
   /** Sets the head of this layer. For the machinery only. */
@@ -82,11 +124,93 @@ export class Slice {
     return this.#get('invitation', id)
   }
 
+  /** A team that is not deleted; so the other containers, resources and roles. */
+  team(id: string): TeamRecord | undefined {
+    return live(this.#get('team', id))
+  }
+
+  group(id: string): GroupRecord | undefined {
+    return live(this.#get('group', id))
+  }
+
+  workspace(id: string): WorkspaceRecord | undefined {
+    return live(this.#get('workspace', id))
+  }
+
+  resource(id: string): ResourceRecord | undefined {
+    return live(this.#get('resource', id))
+  }
+
+  role(id: string): RoleRecord | undefined {
+    return live(this.#get('role', id))
+  }
+
+  membership(id: string): MembershipRecord | undefined {
+    return this.#get('membership', id)
+  }
+
+  assignment(id: string): AssignmentRecord | undefined {
+    return this.#get('assignment', id)
+  }
+
   /** The record of a kind and id, for machinery that treats all kinds alike. */
   stored(kind: Kind, id: string): Stored | undefined {
     const key = keyOf(kind, id)
     if (!this.#knows(key)) internalFault(`\`${key}\` was not read`)
     return this.#find(key)
+  }
+
+  /** Live records of a kind by a look-up field, as many as were read. */
+  by<K extends Kind>(kind: K, field: LookUpField<K>, key: string): readonly RecordsByKind[K][] {
+    const what = `${kind}.${String(field)}/${key}`
+    if (!this.#knows(what)) internalFault(`\`${kind}\` by \`${String(field)}\` was not read`)
+    return this.#of(kind, this.#candidates(what)).filter((record) => !isGone(record) && fieldOf(record, field) === key)
+  }
+
+  /** Teams above a team, the nearest first; none of what is no team. */
+  ancestorsOf(id: string): readonly string[] {
+    return live(this.#of('team', [id])[0])?.ancestors ?? []
+  }
+
+  /** Whether a scope is at hand, whatever became of it. */
+  isThere(where: Where): boolean {
+    if ('organization' in where) return true
+    if ('workspace' in where) return this.#find(keyOf('workspace', where.workspace)) !== undefined
+    if ('team' in where) return this.#find(keyOf('team', where.team)) !== undefined
+    return this.#find(keyOf('resource', where.resource)) !== undefined
+  }
+
+  /** Whether records of a kind were read by a look-up field. */
+  knowsBy<K extends Kind>(kind: K, field: LookUpField<K>, key: string): boolean {
+    return this.#knows(`${kind}.${String(field)}/${key}`)
+  }
+
+  /** All live records of a kind that are at hand, asked for or read along. */
+  live<K extends Kind>(kind: K): readonly RecordsByKind[K][] {
+    return this.#of(kind, this.#candidates(`kind/${kind}`)).filter((record) => !isGone(record))
+  }
+
+  /** Whether a record is at hand and live; false for what was not read, since it is only asked of what must have been. */
+  hasLive(kind: Kind, id: string): boolean {
+    const found = this.#find(keyOf(kind, id))
+    return found !== undefined && !isGone(found.record)
+  }
+
+  /** What everybody's access is decided on: custom roles, shared workspaces, and what groups, teams and everyone hold. */
+  catalogue<K extends Kind>(kind: K): readonly RecordsByKind[K][] {
+    if (!this.#knows('catalogue')) internalFault('the catalogue was not read')
+    return this.#of(kind, this.#candidates(`catalogue/${kind}`)).filter((record) => 'catalogue' in record)
+  }
+
+  /** A custom role that is not deleted, by its id. */
+  customRole(id: string): RoleRecord | undefined {
+    if (!this.#knows('catalogue')) internalFault('the catalogue was not read')
+    return live(this.#of('role', [id])[0])
+  }
+
+  /** Whether the catalogue is at hand. */
+  get hasCatalogue(): boolean {
+    return this.#knows('catalogue')
   }
 
   /** Members of a user who are not removed: at most one, unless a rule has yet to speak. */
@@ -109,22 +233,13 @@ export class Slice {
   invitationByToken(tokenHash: string): InvitationRecord | undefined {
     const what = `token/${tokenHash}`
     if (!this.#knows(what)) internalFault('an invitation by token was not read')
-    for (const id of this.#candidates(what)) {
-      const invitation = this.#find(keyOf('invitation', id))
-      if (invitation?.kind === 'invitation' && invitation.record.tokenHash === tokenHash) return invitation.record
-    }
-    return undefined
+    return this.#of('invitation', this.#candidates(what)).find((invitation) => invitation.tokenHash === tokenHash)
   }
 
   /** Pending invitations, as far as they were read along, that have run out: the earliest first. */
   expiredInvitations(now: number): readonly InvitationRecord[] {
-    const found = new Map<string, InvitationRecord>()
-    for (const layer of this.#layers()) {
-      for (const { kind, record } of layer.#records.values()) {
-        if (kind === 'invitation' && !found.has(record.id)) found.set(record.id, record)
-      }
-    }
-    return [...found.values()]
+    return this.records()
+      .flatMap(({ kind, record }) => (kind === 'invitation' ? [record] : []))
       .filter(({ status, expiresAt }) => status === 'pending' && expiresAt <= now)
       .sort((a, b) => a.expiresAt - b.expiresAt || (a.id < b.id ? -1 : 1))
   }
@@ -137,8 +252,10 @@ export class Slice {
   /** Every record that this layer and those below it hold, as it is now. */
   records(): readonly Stored[] {
     const all = new Map<string, Stored>()
+    const gone = new Set<string>()
     for (const layer of this.#layers()) {
-      for (const [key, stored] of layer.#records) if (!all.has(key)) all.set(key, stored)
+      for (const [key, stored] of layer.#records) if (!all.has(key) && !gone.has(key)) all.set(key, stored)
+      for (const key of layer.#gone) gone.add(key)
     }
     return [...all.values()]
   }
@@ -148,14 +265,14 @@ export class Slice {
     return this.stored(kind, id)?.record as RecordsByKind[K] | undefined
   }
 
+  #of<K extends Kind>(kind: K, ids: Iterable<string>): RecordsByKind[K][] {
+    // Likewise.
+    return [...ids].flatMap((id) => (this.#find(keyOf(kind, id))?.record as RecordsByKind[K] | undefined) ?? [])
+  }
+
   #members(what: string, is: (member: MemberRecord) => boolean): readonly MemberRecord[] {
     if (!this.#knows(what)) internalFault(`members by \`${what.split('/', 1)[0]}\` were not read`)
-    const members: MemberRecord[] = []
-    for (const id of this.#candidates(what)) {
-      const found = this.#find(keyOf('member', id))
-      if (found?.kind === 'member' && is(found.record)) members.push(found.record)
-    }
-    return members
+    return this.#of('member', this.#candidates(what)).filter(is)
   }
 
   /** This layer, then those below it. */
@@ -173,12 +290,16 @@ export class Slice {
     for (const layer of this.#layers()) {
       const stored = layer.#records.get(key)
       if (stored !== undefined) return stored
+      if (layer.#gone.has(key)) return undefined
     }
     return undefined
   }
 
   #knows(what: string): boolean {
-    for (const layer of this.#layers()) if (layer.#knowsAll || layer.#asked.has(what)) return true
+    const key = what.slice(what.indexOf('/') + 1)
+    for (const layer of this.#layers()) {
+      if (layer.#knowsAll || layer.#asked.has(what) || layer.#new.has(key)) return true
+    }
     return false
   }
 
@@ -190,67 +311,86 @@ export class Slice {
       if (ids === undefined) this.#index.set(what, new Set([record.id]))
       else ids.add(record.id)
     }
+    for (const field of lookUpFields[kind]) {
+      const key = fieldOf(record, field)
+      if (key !== undefined) note(`${kind}.${field}/${key}`)
+    }
+    note(`kind/${kind}`)
+    if ('catalogue' in record) note(`catalogue/${kind}`)
     if (kind === 'member') {
       if (record.userId !== undefined) note(`user/${record.userId}`)
       if (record.emailKey !== undefined) note(`email/${record.emailKey}`)
-    } else if (record.tokenHash !== undefined) note(`token/${record.tokenHash}`)
+    } else if (kind === 'invitation' && record.tokenHash !== undefined) note(`token/${record.tokenHash}`)
   }
 
   #ask(need: Need): void {
     switch (need.get) {
-      case 'member':
-        for (const id of need.ids) this.#askMember(id, need.follow)
-        break
-      case 'invitation':
-        for (const id of need.ids) this.#askInvitation(id, need.follow)
-        break
       case 'member-by-user':
       case 'member-by-email': {
         const by = need.get === 'member-by-user' ? 'user' : 'email'
         for (const key of need.keys) {
           this.#asked.add(`${by}/${key}`)
           if (need.removed === true) this.#asked.add(`removed-${by}/${key}`)
-          for (const id of this.#candidates(`${by}/${key}`)) this.#askMember(id, need.follow)
+          for (const id of this.#candidates(`${by}/${key}`)) this.#askFor('member', id, need.follow)
         }
         break
       }
       case 'invitation-by-token':
-        for (const hash of need.hashes) {
-          this.#asked.add(`token/${hash}`)
-          for (const id of this.#candidates(`token/${hash}`)) this.#askInvitation(id, need.follow)
-        }
+        for (const hash of need.hashes) this.#askAll('invitation', `token/${hash}`, need.follow)
         break
       case 'expired-invitations':
-        for (const { id } of this.expiredInvitations(need.at)) this.#askInvitation(id, need.follow)
+        for (const { id } of this.expiredInvitations(need.at)) this.#askFor('invitation', id, need.follow)
+        break
+      case 'records':
+        for (const key of need.keys) this.#askAll(need.kind, `${need.kind}.${need.by}/${key}`, need.follow)
+        break
+      case 'catalogue':
+        if (this.#knows('catalogue')) break
+        this.#asked.add('catalogue')
+        for (const { kind, record } of this.records())
+          if ('catalogue' in record) this.#asked.add(keyOf(kind, record.id))
         break
       case 'revision-by-request':
       case 'revision-by-commit':
         break
+      default:
+        for (const id of need.ids) this.#askFor(need.get, id, need.follow)
     }
   }
 
-  #askMember(id: string, follow: FollowMember | undefined): void {
-    this.#asked.add(keyOf('member', id))
-    const stored = this.#find(keyOf('member', id))
-    if (follow === undefined || stored?.kind !== 'member') return
-    const { invitationId, roleGranter } = stored.record
-    if (follow.invitation !== undefined && invitationId !== undefined)
-      this.#askInvitation(invitationId, follow.invitation)
-    if (follow.granter !== undefined && 'memberId' in roleGranter) this.#askMember(roleGranter.memberId, follow.granter)
+  #askAll(kind: Kind, what: string, follow: Follow<Kind> | undefined): void {
+    this.#asked.add(what)
+    for (const id of this.#candidates(what)) this.#askFor(kind, id, follow)
   }
 
-  #askInvitation(id: string, follow: FollowInvitation | undefined): void {
-    this.#asked.add(keyOf('invitation', id))
-    const stored = this.#find(keyOf('invitation', id))
-    if (follow?.member === undefined || stored?.kind !== 'invitation') return
-    this.#askMember(stored.record.memberId, follow.member)
+  #askFor(kind: Kind, id: string, follow: Follow<Kind> = {}): void {
+    this.#asked.add(keyOf(kind, id))
+    const record = this.#find(keyOf(kind, id))?.record
+    const known: { readonly [edge: string]: Edge } = edges[kind]
+    for (const [name, further] of Object.entries(follow)) {
+      const edge = known[name]
+      if (edge === undefined || record === undefined) continue
+      if ('from' in edge) this.#askAll(edge.from, `${edge.from}.${edge.by}/${id}`, further)
+      else {
+        const target = fieldOf(record, edge.field)
+        if (target !== undefined) for (const to of edge.to) this.#askFor(to, target, further)
+      }
+    }
   }
 }
 
-/** What access of a user is decided on, from the same snapshot as everything else. */
-export function factsOf(slice: Slice, userId: string): AccessFacts {
-  const { id: organizationId, status: organizationStatus, revision, commitId } = slice.organization
-  const [member] = slice.membersOfUser(userId)
-  const own = compact({ memberId: member?.id, role: member?.role, status: member?.status })
-  return { organizationId, organizationStatus, userId, ...own, revision, commitId }
+function live<R extends { readonly status: string }>(record: R | undefined): R | undefined {
+  return record === undefined || isGone(record) ? undefined : record
+}
+
+/** Whether the record only stays for the history. */
+export function isGone(record: object): boolean {
+  return 'status' in record && (record.status === 'removed' || record.status === 'deleted')
+}
+
+/** A string in a field; of a granter, the member's id. */
+function fieldOf(record: object, field: PropertyKey): string | undefined {
+  const value: unknown = Object.getOwnPropertyDescriptor(record, field)?.value
+  if (typeof value === 'string') return value
+  return typeof value === 'object' && value !== null && 'memberId' in value ? String(value.memberId) : undefined
 }

@@ -4,8 +4,7 @@ import type { Policy } from '../access/policy.js'
 import { refuse } from '../decision/refusal.js'
 import type { Engine } from '../execute.js'
 import * as fields from '../input/fields.js'
-import { factsOf, Slice } from '../organization/slice.js'
-import type { Need } from '../storage.js'
+import { accessNeeds, factsOf } from '../organization/facts-of.js'
 import { asking, refused } from './ask.js'
 
 export const accessInput = fields.input({ organizationId: fields.id, userId: fields.userId })
@@ -19,9 +18,9 @@ export async function accessOf<P extends Policy>(
   policy: P,
   { organizationId, userId }: { organizationId: string; userId: string },
 ): Promise<Access<P>> {
-  const needs: Need[] = [{ get: 'member-by-user', keys: [userId] }]
+  const { needs, sliceOf } = engine.catalogues.asking(organizationId, accessNeeds(userId))
   const snapshot = await asking(() => engine.storage.read(organizationId, needs))
   if (snapshot === undefined || snapshot.head.status === 'deleted')
     throw refused(refuse('organization/not-found', { organizationId }))
-  return createAccess(policy, factsOf(Slice.of(organizationId, snapshot, needs), userId))
+  return createAccess(policy, factsOf(sliceOf(snapshot), userId), { clock: engine.clock })
 }

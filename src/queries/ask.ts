@@ -1,17 +1,18 @@
 /** How every query begins: who asks, and may they? Foreign is answered exactly like absent. */
-import { can } from '../access/can.js'
-import { rightsFrom } from '../access/facts.js'
 import type { GuildhallPermission } from '../access/permissions.js'
+import { holds } from '../access/rights.js'
+import { standingIn, type Where } from '../access/standing.js'
 import type { Actor } from '../decision/context.js'
 import { type Refusal, refuse } from '../decision/refusal.js'
 import { GuildhallError } from '../errors.js'
 import type { Engine } from '../execute.js'
-import { factsOf, Slice } from '../organization/slice.js'
+import { accessNeeds, factsOf } from '../organization/facts-of.js'
+import type { Slice } from '../organization/slice.js'
 import { type Need, StorageFault } from '../storage.js'
 
 /** What must be seen of whoever asks, beside what they ask for. */
 export function asker(actor: Actor): Need[] {
-  return 'system' in actor ? [] : [{ get: 'member-by-user', keys: [actor.userId] }]
+  return 'system' in actor ? [] : accessNeeds(actor.userId)
 }
 
 /**
@@ -24,10 +25,11 @@ export async function readAs(
   actor: Actor,
   permission: GuildhallPermission,
   needs: readonly Need[],
+  where?: Where,
 ): Promise<Slice> {
-  const all = [...asker(actor), ...needs]
-  const snapshot = await asking(() => engine.storage.read(organizationId, all))
-  return allowed(engine, { organizationId, actor }, permission, Slice.of(organizationId, snapshot, all))
+  const all = engine.catalogues.asking(organizationId, [...asker(actor), ...needs])
+  const snapshot = await asking(() => engine.storage.read(organizationId, all.needs))
+  return allowed(engine, { organizationId, actor }, permission, all.sliceOf(snapshot), where)
 }
 
 /** What was read in one round trip with the actor, if they may see it; it is dropped otherwise. */
@@ -36,13 +38,16 @@ export function allowed(
   { organizationId, actor }: { readonly organizationId: string; readonly actor: Actor },
   permission: GuildhallPermission,
   slice: Slice,
+  where: Where = { organization: true },
 ): Slice {
   const absent = refuse('organization/not-found', { organizationId })
   if (slice.head === undefined || slice.head.status === 'deleted') throw refused(absent)
   if ('system' in actor) return slice
   const facts = factsOf(slice, actor.userId)
   if (facts.status !== 'active') throw refused(absent)
-  if (can(engine.policy, rightsFrom(engine.policy, facts), permission)) return slice
+  const standing = standingIn(engine.policy, facts, where, engine.clock())
+  const bit = engine.policy.index.get(permission)
+  if (standing !== undefined && bit !== undefined && holds(standing.rights, bit)) return slice
   throw refused(refuse('access/not-allowed', { permission }))
 }
 

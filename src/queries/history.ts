@@ -4,7 +4,6 @@ import { compact, isoTime } from '../decision/compact.js'
 import type { Actor } from '../decision/context.js'
 import type { Engine } from '../execute.js'
 import * as fields from '../input/fields.js'
-import { Slice } from '../organization/slice.js'
 import type { EventPosition, HistoryActor, HistoryEvent, Json, RevisionRow } from '../storage.js'
 import { allowed, asker, asking } from './ask.js'
 import { inOrganization } from './organizations.js'
@@ -23,6 +22,8 @@ export interface HistoryEntry {
   readonly type: string
   readonly memberId?: string
   readonly invitationId?: string
+  /** The team, group, workspace, resource, role or assignment that it is about. */
+  readonly recordId?: string
   /** Roles, statuses, limits. */
   readonly before?: { readonly [key: string]: Json }
   readonly after?: { readonly [key: string]: Json }
@@ -57,6 +58,7 @@ export const listHistoryInput = fields.input({
   ...inOrganization,
   memberId: fields.optional(fields.id),
   by: fields.optional(fields.historyActor),
+  recordId: fields.optional(fields.id),
   types: fields.optional(fields.list(fields.eventType, 50)),
   from: fields.optional(fields.time),
   until: fields.optional(fields.time),
@@ -68,6 +70,7 @@ export const listHistoryInput = fields.input({
 
 export interface HistoryFilter {
   readonly memberId?: string
+  readonly recordId?: string
   /** Who acted: a member, or the system by name. */
   readonly by?: HistoryActor
   readonly types?: readonly string[]
@@ -107,9 +110,9 @@ export async function listHistory(
       after: after === undefined ? undefined : positionOf(after),
     }),
   }
-  const needs = asker(actor)
+  const { needs, sliceOf } = engine.catalogues.asking(organizationId, asker(actor))
   const page = await asking(() => engine.storage.history(organizationId, query, needs))
-  allowed(engine, { organizationId, actor }, 'history:read', Slice.of(organizationId, page?.snapshot, needs))
+  allowed(engine, { organizationId, actor }, 'history:read', sliceOf(page?.snapshot))
   const { events = [], more = false } = page ?? {}
   const items = events.map(historyEntry)
   const last = items.at(-1)

@@ -6,7 +6,6 @@ import type { Actor } from '../decision/context.js'
 import type { Engine } from '../execute.js'
 import * as fields from '../input/fields.js'
 import { invalidInput } from '../input/parse.js'
-import { Slice } from '../organization/slice.js'
 import type { PageKey, PageQuery, Stored } from '../storage.js'
 import { allowed, asker, asking } from './ask.js'
 
@@ -49,9 +48,9 @@ export async function pageAs(
     after: after === undefined ? undefined : keyOf(after, 'after'),
     before: before === undefined ? undefined : keyOf(before, 'before'),
   })
-  const needs = asker(actor)
+  const { needs, sliceOf } = engine.catalogues.asking(organizationId, asker(actor))
   const page = await asking(() => engine.storage.page(organizationId, { ...query, ...keys, limit }, needs))
-  const slice = Slice.of(organizationId, page?.snapshot, needs)
+  const slice = sliceOf(page?.snapshot)
   const { revision } = allowed(engine, { organizationId, actor }, permission, slice).organization
   const { records = [], more = false } = page ?? {}
   const first = records[0]?.record

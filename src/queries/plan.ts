@@ -2,12 +2,12 @@
 import { changedFields } from '../decision/change-set.js'
 import type { Engine, Foreseen, Request } from '../execute.js'
 import type { AcceptedPlan, Impact, PlannedChange } from '../front-door.js'
-import { invitationView } from '../invitation/invitation.js'
 import { memberView } from '../member/member.js'
 import { organizationView, seatsOf } from '../organization/organization.js'
 import type { Slice } from '../organization/slice.js'
-import type { Json, Put } from '../storage.js'
+import type { Delete, Json, Put } from '../storage.js'
 import { asking } from './ask.js'
+import { viewOf } from './view.js'
 
 type Accepted = Extract<Foreseen, { ok: true }>
 
@@ -32,12 +32,16 @@ export async function acceptedPlan(
     commitId: base.commitId,
     policy: await engine.policyFingerprint(),
     digest,
-    revisions: chunks.filter(({ puts, headFields }) => puts.length > 0 || headFields.length > 0).length,
+    revisions: chunks.filter(({ puts, deletes, headFields }) => puts.length + deletes.length + headFields.length > 0)
+      .length,
     changes: [
       ...headChange(before, after),
-      ...chunks.flatMap(({ puts }, index) => {
+      ...chunks.flatMap(({ puts, deletes }, index) => {
         const then = chunks[index - 1]?.after ?? before
-        return puts.map((put) => changeOf(request.organizationId, then, put, now))
+        return [
+          ...puts.map((put) => changeOf(request.organizationId, then, put, now)),
+          ...deletes.flatMap((gone) => goneOf(request.organizationId, then, gone, now)),
+        ]
       }),
     ],
     events: chunks.flatMap(({ events }) => events.map(({ personal: _, ...event }) => event)),
@@ -65,12 +69,16 @@ function headChange(before: Slice, after: Slice): PlannedChange[] {
 function changeOf(organizationId: string, before: Slice, put: Put, now: number): PlannedChange {
   const { id } = put.record
   const old = put.change === 'new' ? undefined : before.stored(put.kind, id)
-  if (put.kind === 'member') {
-    const view = { kind: put.kind, id, after: memberView(organizationId, put.record) }
-    return old?.kind === 'member' ? { ...view, before: memberView(organizationId, old.record) } : view
-  }
-  const view = { kind: put.kind, id, after: invitationView(organizationId, put.record, now) }
-  return old?.kind === 'invitation' ? { ...view, before: invitationView(organizationId, old.record, now) } : view
+  const view = { kind: put.kind, id, after: viewOf(organizationId, put, now) }
+  // What a record becomes is of its kind.
+  return (old === undefined ? view : { ...view, before: viewOf(organizationId, old, now) }) as PlannedChange
+}
+
+/** An edge that is taken away. */
+function goneOf(organizationId: string, before: Slice, { kind, id }: Delete, now: number): PlannedChange[] {
+  const old = before.stored(kind, id)
+  // Likewise.
+  return old === undefined ? [] : [{ kind, id, before: viewOf(organizationId, old, now) } as PlannedChange]
 }
 
 async function impactOf(engine: Engine, { organizationId, orders, actor }: Request, before: Slice): Promise<Impact[]> {

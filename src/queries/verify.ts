@@ -10,7 +10,7 @@ import * as fields from '../input/fields.js'
 import type { InvitationRecord } from '../invitation/invitation.js'
 import type { MemberRecord } from '../member/member.js'
 import type { OrganizationRecord } from '../organization/organization.js'
-import type { Base, Kind, PageKey, RevisionRow, StoredEvent } from '../storage.js'
+import type { Base, Kind, PageKey, RecordsByKind, RevisionRow, StoredEvent } from '../storage.js'
 import { asking, readAs } from './ask.js'
 import { inOrganization } from './organizations.js'
 
@@ -86,25 +86,20 @@ export async function verify(
   throw new GuildhallError('organization/stale', { organizationId, attempts: readings })
 }
 
-interface Everything {
-  readonly member: MemberRecord
-  readonly invitation: InvitationRecord
-}
-
 /** All records of a kind at the head's revision, or word that it has moved. */
 async function everything<K extends Kind>(
   engine: Engine,
   head: OrganizationRecord,
   kind: K,
-): Promise<Everything[K][] | 'moved'> {
-  const records: Everything[K][] = []
+): Promise<RecordsByKind[K][] | 'moved'> {
+  const records: RecordsByKind[K][] = []
   let after: PageKey | undefined
   for (;;) {
     const query = { kind, where: {}, limit: pageSize, ...(after === undefined ? {} : { after }) }
     const page = await asking(() => engine.storage.page(head.id, query))
     if (page === undefined || !isAt(page.snapshot.head, head)) return 'moved'
     // A page of a kind holds records of that kind only.
-    records.push(...page.records.map(({ record }) => record as Everything[K]))
+    records.push(...page.records.map(({ record }) => record as RecordsByKind[K]))
     after = page.records.at(-1)?.record
     if (!page.more || after === undefined) return records
   }

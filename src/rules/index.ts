@@ -2,12 +2,14 @@
 import type { Rule } from '../decision/rule.js'
 import { archivedAcceptsNothing } from './archived-accepts-nothing.js'
 import { assignableRoles } from './assignable-roles.js'
+import { catalogueLimit } from './catalogue-limit.js'
 import { lastAdmin } from './last-admin.js'
 import { noSelfElevation } from './no-self-elevation.js'
 import { oneMemberPerEmail } from './one-member-per-email.js'
 import { oneMemberPerUser } from './one-member-per-user.js'
 import { roleCeiling } from './role-ceiling.js'
 import { seatLimit } from './seat-limit.js'
+import { teamMembersAreMembers } from './team-members-are-members.js'
 
 export const builtInRules = {
   'archived-accepts-nothing': archivedAcceptsNothing,
@@ -18,6 +20,8 @@ export const builtInRules = {
   'one-member-per-email': oneMemberPerEmail,
   'last-admin': lastAdmin,
   'seat-limit': seatLimit,
+  'team-members-are-members': teamMembersAreMembers,
+  'catalogue-limit': catalogueLimit,
 } as const
 
 export type RuleName = keyof typeof builtInRules

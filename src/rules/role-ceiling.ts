@@ -1,37 +1,33 @@
 /**
- * What grows is a subset of what its giver holds, or a role that theirs may assign; and nobody acts on a member who
- * holds more (R7, R8, R9, R10). Judged with the giver's rights at the base revision.
+ * What grows is a subset of what its giver holds there, or a role that one of theirs may assign; and nobody acts on a
+ * member who holds more (R7, R8, R9, R10). Judged with the giver's rights at the base revision.
  */
-import type { CompiledPolicy } from '../access/compile.js'
 import { minus } from '../access/rights.js'
-import type { Actor } from '../decision/context.js'
+import type { Standing } from '../access/standing.js'
 import { refuse } from '../decision/refusal.js'
-import type { Change, Rule, State } from '../decision/rule.js'
+import type { Change, Rule, RuleContext, State } from '../decision/rule.js'
 import type { MemberRecord } from '../member/member.js'
-import { type RoleGiven, roleGiven } from './role-given.js'
+import { type Gift, giftsOf } from './gifts.js'
+import { mayGive } from './may-give.js'
+import { roleIn } from './role-in.js'
 
-export const roleCeiling: Rule<'role/ceiling' | 'member/holds-more'> = (
-  before,
-  after,
-  { changes, actor, base, policy },
-) => {
-  const actorRole = 'system' in actor ? undefined : activeRole(base.memberOf(actor))
-  const common = 'system' in actor ? undefined : defaultGiven(before, after)
+export const roleCeiling: Rule<'role/ceiling' | 'member/holds-more'> = (before, after, context) => {
+  const { changes, policy } = context
+  const common = 'system' in context.actor ? undefined : defaultGiven(before, after)
   if (common !== undefined) {
-    const missing = beyond(policy, policy.rightsOf(common), common, actorRole)
+    const rights = roleIn(after, policy, common)?.bits ?? policy.rightsOf(undefined)
+    const missing = beyond({ role: common, rights }, actorStanding(context), context)
     if (missing.length > 0) return refuse('role/ceiling', { role: common, missing })
   }
   for (const change of changes) {
-    const target = actedOn(change, actor, base)
-    if (target !== undefined) {
-      const missing = beyond(policy, policy.rightsOf(target.role), target.role, actorRole)
-      if (missing.length > 0) return refuse('member/holds-more', { memberId: target.id, role: target.role, missing })
+    const more = holdsMore(change, context)
+    if (more !== undefined) return more
+    for (const gift of giftsOf(change, { policy, after })) {
+      if (gift.giver === 'actor' && 'system' in context.actor) continue
+      const giver = giverOf(gift, context)
+      const missing = beyond(gift, giver, context)
+      if (missing.length > 0 || giver === undefined) return refuse('role/ceiling', { ...named(gift), missing })
     }
-    const given = roleGiven(change)
-    if (given === undefined || (given.giver === 'actor' && 'system' in actor)) continue
-    const giver = given.giver === 'actor' ? actorRole : activeRole(base.member(given.giver.memberId))
-    const missing = beyond(policy, growthOf(given, policy), given.after.role, giver)
-    if (missing.length > 0 || giver === undefined) return refuse('role/ceiling', { role: given.after.role, missing })
   }
   return undefined
 }
@@ -42,35 +38,46 @@ function defaultGiven(before: State, after: State): string | undefined {
   return before.head === undefined || defaultRole === before.head.settings.defaultRole ? undefined : defaultRole
 }
 
-/** The member who is acted on: whose record the actor writes, other than their own. */
-function actedOn({ kind, before, authority }: Change, actor: Actor, base: State): MemberRecord | undefined {
-  if (
-    kind !== 'member' ||
-    before === undefined ||
-    (authority !== 'actor' && authority !== 'vouching') ||
-    'system' in actor
-  )
-    return undefined
-  return before.id === base.memberOf(actor)?.id ? undefined : before
+function named({ role }: Gift): { readonly role?: string } {
+  return role === undefined ? {} : { role }
 }
 
-/** A member gives with their role as long as they are active; a granter who is gone gives nothing. */
-function activeRole(member: MemberRecord | undefined): string | undefined {
-  return member?.status === 'active' ? member.role : undefined
+/** A member gives with what they hold as long as they are active; a granter who is gone gives nothing. */
+function giverOf({ giver, where }: Gift, { base, actor, standingOf }: RuleContext): Standing | undefined {
+  const member = giver === 'actor' ? base.memberOf(actor) : base.member(giver.memberId)
+  return member?.status === 'active' ? standingOf(member, where) : undefined
 }
 
-function growthOf({ before, after, whole }: RoleGiven, policy: CompiledPolicy) {
-  const rights = policy.rightsOf(after.role)
-  return whole || before === undefined ? rights : minus(rights, policy.rightsOf(before.role))
+function actorStanding({ base, actor, standingOf }: RuleContext): Standing | undefined {
+  const member = base.memberOf(actor)
+  return member?.status === 'active' ? standingOf(member) : undefined
 }
 
-/** The permissions among `rights`, those of `role`, that a giver neither holds nor may hand out. */
+/** The permissions among the rights that the giver neither holds nor may hand out. */
 function beyond(
-  policy: CompiledPolicy,
-  rights: ReturnType<typeof growthOf>,
-  role: string,
-  giverRole: string | undefined,
+  { role, rights }: Pick<Gift, 'role' | 'rights'>,
+  giver: Standing | undefined,
+  { policy }: RuleContext,
 ): readonly string[] {
-  if (giverRole !== undefined && policy.mayAssign(giverRole, role)) return []
-  return policy.namesIn(minus(rights, policy.rightsOf(giverRole)))
+  if (giver !== undefined && role !== undefined && mayGive(policy, giver, role)) return []
+  return policy.namesIn(minus(rights, giver?.rights ?? policy.rightsOf(undefined)))
+}
+
+/** Whose record the actor writes, other than their own, holds nothing in the organization that the actor does not. */
+function holdsMore(change: Change, context: RuleContext) {
+  const target = actedOn(change, context)
+  if (target === undefined) return undefined
+  const actor = actorStanding(context)
+  for (const role of context.heldBy(target).roles) {
+    const missing = beyond({ role: role.key, rights: role.bits }, actor, context)
+    if (missing.length > 0) return refuse('member/holds-more', { memberId: target.id, role: role.key, missing })
+  }
+  const missing = beyond({ rights: context.policy.rightsTo(target.permissions ?? []) }, actor, context)
+  return missing.length === 0 ? undefined : refuse('member/holds-more', { memberId: target.id, missing })
+}
+
+function actedOn({ kind, before, authority }: Change, { actor, base }: RuleContext): MemberRecord | undefined {
+  const acts = authority === 'actor' || authority === 'vouching'
+  if (kind !== 'member' || before === undefined || !acts || 'system' in actor) return undefined
+  return before.id === base.memberOf(actor)?.id ? undefined : before
 }

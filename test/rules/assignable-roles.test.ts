@@ -59,6 +59,7 @@ describe.each(Object.entries(doors))('%s', (_, door) => {
     await acme.desk.refuses((hall) => door(acme, untyped(hall), 'lead'), 'role/wrong-scope', {
       role: 'lead',
       scope: 'workspace',
+      scopes: ['organization'],
     })
   })
 
