@@ -4,16 +4,26 @@ import { StorageFault } from '../../src/storage.js'
 /** A document, on its way to the driver or from it. */
 export type Document = { readonly [field: string]: unknown }
 
+/** One of the updates of a bulk. */
+export interface BulkUpdate {
+  readonly updateOne: { readonly filter: Document; readonly update: Document; readonly upsert?: boolean }
+}
+
+export interface Index {
+  readonly name: string
+  readonly key: { [field: string]: 1 }
+}
+
 /** What is asked of a collection of the native driver, version 6 or later. */
 export interface MongoCollection {
   find(filter: object, options?: object): { toArray(): Promise<object[]> }
   aggregate(pipeline: object[], options?: object): { toArray(): Promise<object[]> }
   insertOne(document: object): Promise<object>
   updateOne(filter: object, update: object, options?: object): Promise<{ matchedCount: number; upsertedCount: number }>
-  bulkWrite(operations: object[], options?: object): Promise<object>
+  bulkWrite(operations: BulkUpdate[], options?: object): Promise<object>
   deleteOne(filter: object): Promise<{ deletedCount: number }>
   deleteMany(filter: object): Promise<{ deletedCount: number }>
-  createIndexes(indexes: object[]): Promise<string[]>
+  createIndexes(indexes: Index[]): Promise<string[]>
   listIndexes(): { toArray(): Promise<object[]> }
 }
 

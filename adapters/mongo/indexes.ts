@@ -3,14 +3,9 @@
  * those that look across organizations begin with `org_id`, by which the collection may be sharded.
  */
 import { StorageFault } from '../../src/storage.js'
-import { asked, type Collections, type MongoCollection } from './database.js'
+import { asked, type Collections, type Index, type MongoCollection } from './database.js'
 
-export interface Index {
-  readonly name: string
-  readonly key: { readonly [field: string]: 1 }
-}
-
-export const recordIndexes = [
+export const recordIndexes: Index[] = [
   // what is looked up inside an organization, by id
   { name: 'keys', key: { org_id: 1, keys: 1, id: 1 } },
   // pages, and the history: every list in its order
@@ -24,17 +19,17 @@ export const recordIndexes = [
   { name: 'offered', key: { offered: 1, id: 1, org_id: 1 } },
   // tombstones, and heads of deleted organizations
   { name: 'gone', key: { gone_at: 1, org_id: 1 } },
-] as const satisfies readonly Index[]
+]
 
-export const claimIndexes = [
+export const claimIndexes: Index[] = [
   { name: 'holder', key: { org_id: 1 } },
   { name: 'state', key: { state: 1, _id: 1 } },
-] as const satisfies readonly Index[]
+]
 
 /** Makes both collections and their indexes. Any number of times, from any number of processes at once. */
 export async function setUp({ records, claims }: Collections): Promise<void> {
-  await asked('harmless', () => records.createIndexes([...recordIndexes]))
-  await asked('harmless', () => claims.createIndexes([...claimIndexes]))
+  await asked('harmless', () => records.createIndexes(recordIndexes))
+  await asked('harmless', () => claims.createIndexes(claimIndexes))
 }
 
 /** @throws StorageFault where an index is missing: without it the answers would be right, and slow beyond use */

@@ -6,6 +6,7 @@ import type { Head } from './entry.js'
 import { toRevisions } from './history.js'
 import {
   byField,
+  edgesFrom,
   expiredBy,
   firstRemoved,
   revisionOfCommit,
@@ -63,13 +64,13 @@ export class Findings {
     if (from.length === 0) return
     for (const [name, further] of Object.entries(follow)) {
       const edge = known[name]
-      if (edge === undefined) continue // the limit
+      if (edge === undefined) continue
       if ('to' in edge) {
         const ids = [...new Set(from.flatMap((document) => idIn(document, edge.field)))]
         for (const to of edge.to) this.all(to, this.answers.get(to, ids), further)
       } else {
         const ids = from.map(({ id }) => id)
-        this.all(edge.from, this.answers.ask(byField(edge.from, edge.by, ids, further.limit)), further)
+        this.all(edge.from, this.answers.ask(edgesFrom(edge.from, edge.by, ids)), further)
       }
     }
   }

@@ -52,6 +52,12 @@ export const byField = (kind: Kind, field: string, keys: readonly string[], limi
     limit,
   )
 
+/** All records of a kind that name one of these in a field. */
+export const edgesFrom = (kind: Kind, field: string, ids: readonly string[]): Question => ({
+  ...byField(kind, field, ids),
+  expected: 1_000,
+})
+
 /** The first removed member of one user or address. */
 export const firstRemoved = (field: 'userId' | 'emailKey', key: string): Question =>
   byKeys([keyName('member', `removed.${field}`, key)], 1)
