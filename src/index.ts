@@ -88,12 +88,14 @@ export type {
   OrganizationSettings,
   OrganizationStatus,
 } from './organization/organization.js'
+export { type AuditFinding, type AuditFindingCode, auditFindings } from './queries/audit-findings.js'
 export type { HistoryEntry, HistoryPage } from './queries/history.js'
 export type { InvitationPeek, InvitationsOfEmail } from './queries/invitations.js'
 // Lists, numbers, history and audit
 export type { Dashboard, OrganizationsOfUser } from './queries/organizations.js'
 export type { Page } from './queries/paging.js'
-export { type AuditFinding, type AuditFindingCode, type AuditReport, auditFindings } from './queries/verify.js'
+export type { AuditReport } from './queries/verify.js'
+export type { ViewsByKind } from './queries/view.js'
 export { type RuleCode, type RuleName, ruleNames } from './rules/index.js'
 export type * from './storage.js'
 export { StorageFault } from './storage.js'

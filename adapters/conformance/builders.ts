@@ -2,7 +2,16 @@
 import type { InvitationRecord } from '../../src/invitation/invitation.js'
 import type { MemberRecord } from '../../src/member/member.js'
 import type { OrganizationRecord } from '../../src/organization/organization.js'
-import type { Base, ChangeSet, CommitOutcome, Delete, Put, RevisionRow, Storage, StoredEvent } from '../../src/storage.js'
+import type {
+  Base,
+  ChangeSet,
+  CommitOutcome,
+  Delete,
+  Put,
+  RevisionRow,
+  Storage,
+  StoredEvent,
+} from '../../src/storage.js'
 import { canonical, same } from './same.js'
 
 /** When everything happens, unless a check says otherwise. */
@@ -142,7 +151,15 @@ export class Author {
     const take = draft.take === undefined ? {} : { take: { kind: 'slug', key: draft.take } as const }
     const release = (draft.release ?? []).map((key) => ({ kind: 'slug', key }) as const)
     const head = this.nextHead(revision, draft)
-    return frozen({ organizationId, base, head, puts: draft.puts ?? [], deletes: draft.deletes ?? [], revision, claims: { ...take, release } })
+    return frozen({
+      organizationId,
+      base,
+      head,
+      puts: draft.puts ?? [],
+      deletes: draft.deletes ?? [],
+      revision,
+      claims: { ...take, release },
+    })
   }
 
   private nextHead({ revision, commitId, hash }: RevisionRow, draft: Draft): OrganizationRecord {

@@ -261,7 +261,7 @@ async function unmixed(storage: Storage, look: Look, last: number): Promise<numb
   const { head, lists, newestEvents } = await look(storage)
   const revision = head?.revision ?? 0
   for (const records of lists) {
-    const markers = new Set(records?.map(({ record }) => Number(record.metadata.revision)))
+    const markers = new Set(records?.map(({ record }) => 'metadata' in record && Number(record.metadata.revision)))
     same([...markers], [revision], `the revisions of 6 records under a head of revision ${revision}`)
     same(records?.length, 6, 'the number of records')
   }

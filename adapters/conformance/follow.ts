@@ -1,5 +1,5 @@
 import type { MemberRecord } from '../../src/member/member.js'
-import type { FollowInvitation, FollowMember, Need, Stored } from '../../src/storage.js'
+import type { Follow, Need, Stored } from '../../src/storage.js'
 import type { Area, Check } from './area.js'
 import { type Author, created, invitation, member, newInvitation, newMember } from './builders.js'
 import { asInvitation, asMember, readGives } from './reading.js'
@@ -26,7 +26,7 @@ function chain(storage: Storage): Promise<Author> {
   return created(storage, 'org_a', { puts })
 }
 
-const all: readonly [follow: FollowMember, Stored[]][] = [
+const all: readonly [follow: Follow<'member'>, Stored[]][] = [
   [{}, []],
   [{ granter: {} }, [asMember(dan)]],
   [{ granter: { granter: {} } }, [dan, cat].map(asMember)],
@@ -43,7 +43,7 @@ const all: readonly [follow: FollowMember, Stored[]][] = [
   ],
 ]
 
-function followed(root: Stored, need: (follow: FollowMember) => Need): Check {
+function followed(root: Stored, need: (follow: Follow<'member'>) => Need): Check {
   return async (storage) => {
     await chain(storage)
     for (const [follow, expected] of all) await readGives(storage, 'org_a', [need(follow)], [root, ...expected])
@@ -51,7 +51,7 @@ function followed(root: Stored, need: (follow: FollowMember) => Need): Check {
 }
 
 /** The same, from an invitation: its member is the first of at most three edges. */
-function followedFromInvitation(need: (follow: FollowInvitation) => Need): Check {
+function followedFromInvitation(need: (follow: Follow<'invitation'>) => Need): Check {
   return async (storage) => {
     await chain(storage)
     const root = asInvitation(invEve)

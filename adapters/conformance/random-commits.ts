@@ -39,7 +39,7 @@ export class Subject extends Author {
     super.accept(changeSet)
     for (const put of changeSet.puts)
       if (put.kind === 'member') this.members.set(put.record.id, put.record)
-      else this.invitations.set(put.record.id, put.record)
+      else if (put.kind === 'invitation') this.invitations.set(put.record.id, put.record)
   }
 }
 

@@ -1,5 +1,5 @@
 /** Random questions. */
-import type { Base, FindQuery, FollowMember, HistoryQuery, Need, PageQuery } from '../../src/storage.js'
+import type { Base, FindQuery, Follow, HistoryQuery, Need, PageQuery } from '../../src/storage.js'
 import { now } from './builders.js'
 import type { Dice } from './dice.js'
 import {
@@ -32,7 +32,7 @@ export function needOf(dice: Dice, organizationId: string, base: Base): Need {
   ])
 }
 
-function followOf(dice: Dice, depth: number): FollowMember {
+function followOf(dice: Dice, depth: number): Follow<'member'> {
   if (depth === 0) return {}
   return {
     ...dice.maybe(() => ({ granter: followOf(dice, depth - 1) })),

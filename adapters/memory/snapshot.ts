@@ -1,12 +1,14 @@
 /** The whole state as JSON, and back. */
 import type { OrganizationRecord } from '../../src/organization/organization.js'
-import { type Claim, kinds, type RevisionRow, type Stored } from '../../src/storage.js'
+import { type Claim, type Kind, kinds, type RecordsByKind, type RevisionRow, type Stored } from '../../src/storage.js'
 import { frozen } from './frozen.js'
 import { State } from './state.js'
 
-interface Saved {
+/** One list for each kind, as the tables of a database would be called. */
+type Lists = { readonly [K in Kind as `${K}s`]?: readonly RecordsByKind[K][] }
+
+interface Saved extends Lists {
   readonly head: OrganizationRecord
-  readonly records: readonly Stored[]
   readonly revisions: readonly RevisionRow[]
   readonly claims: readonly Claim[]
 }
@@ -15,8 +17,7 @@ export function save(state: State): string {
   const saved = [...state.organizations.values()].map(
     ({ head, tables, revisionsInOrder, claims }): Saved => ({
       head,
-      // a table holds records of its kind
-      records: kinds.flatMap((kind) => [...tables[kind].values()].map((record) => ({ kind, record }) as Stored)),
+      ...Object.fromEntries(kinds.map((kind) => [`${kind}s`, [...tables[kind].values()]])),
       revisions: [...revisionsInOrder.list.ascending()],
       claims: [...claims.values()],
     }),
@@ -27,11 +28,12 @@ export function save(state: State): string {
 export function load(snapshot: string): State {
   const state = new State()
   const organizations: readonly Saved[] = frozen(JSON.parse(snapshot))
-  for (const { head, records, revisions, claims } of organizations) {
-    const organization = state.open(head)
-    for (const stored of records) organization.put(stored)
-    for (const row of revisions) organization.revisions.put(row)
-    for (const claim of claims) organization.take(claim)
+  for (const saved of organizations) {
+    const organization = state.open(saved.head)
+    // the list of a kind holds records of that kind
+    for (const kind of kinds) for (const record of saved[`${kind}s`] ?? []) organization.put({ kind, record } as Stored)
+    for (const row of saved.revisions) organization.revisions.put(row)
+    for (const claim of saved.claims) organization.take(claim)
   }
   return state
 }

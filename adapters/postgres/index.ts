@@ -6,7 +6,14 @@
  * await storage.migrate()
  * ```
  */
-import type { ChangeSet, CommitOutcome, Snapshot, Storage, Stored } from '../../src/storage.js'
+import {
+  type ChangeSet,
+  type CommitOutcome,
+  kinds,
+  type Snapshot,
+  type Storage,
+  type Stored,
+} from '../../src/storage.js'
 import { migrate } from './migrate.js'
 import { toHistoryEvent, toOrganization, toRevision, toStored } from './rows.js'
 import { type PostgresClient, type Run, runOn, sqlState } from './sql-client.js'
@@ -127,7 +134,7 @@ function toSnapshot(organizationId: string, rows: readonly unknown[][]): Snapsho
   const records = new Map<string, Stored>()
   for (const row of rows) {
     const [tag, id] = row
-    if (tag === 'member' || tag === 'invitation') records.set(`${tag} ${id}`, toStored(row))
+    if (kinds.some((kind) => kind === tag)) records.set(`${tag} ${id}`, toStored(row))
   }
   const revisions = new Map(tagged(rows, 'revision').map((row) => [row[0], toRevision(organizationId, row)]))
   return { head: toOrganization(head), records: [...records.values()], revisions: [...revisions.values()] }

@@ -1,11 +1,13 @@
 /** Brings the schema up to date: forward only, any number of times, from any number of processes at once. */
 import { createTables } from './migrations/0001-tables.js'
+import { addWholeModel } from './migrations/0002-whole-model.js'
 import { type PostgresClient, runOn, sqlState } from './sql-client.js'
 import { quoted } from './statements/sql.js'
 
 /** In order, never changed once released; each gives its SQL for a (quoted) schema. */
 export const migrations: readonly { readonly name: string; readonly sql: (schema: string) => string }[] = [
   { name: '0001-tables', sql: createTables },
+  { name: '0002-whole-model', sql: addWholeModel },
 ]
 
 export async function migrate(client: PostgresClient, schemaName: string): Promise<void> {

@@ -10,37 +10,19 @@ import * as fields from '../input/fields.js'
 import type { InvitationRecord } from '../invitation/invitation.js'
 import type { MemberRecord } from '../member/member.js'
 import type { OrganizationRecord } from '../organization/organization.js'
-import type { Base, Kind, PageKey, RecordsByKind, RevisionRow, StoredEvent } from '../storage.js'
+import {
+  type Base,
+  type Kind,
+  kinds,
+  type PageKey,
+  type RecordsByKind,
+  type RevisionRow,
+  type StoredEvent,
+} from '../storage.js'
 import { asking, readAs } from './ask.js'
+import { type AuditFinding, type AuditFindingCode, auditFindings } from './audit-findings.js'
+import { type Everything, modelFindings } from './audit-model.js'
 import { inOrganization } from './organizations.js'
-
-/** What the auditor can find, each with what it means. */
-export const auditFindings = {
-  'no-admin': 'no active member holds the admin role',
-  'duplicate-user': 'two members who are not removed are the same user',
-  'duplicate-email': 'two members who are not removed have the same address',
-  'unknown-role': 'a member who is not removed holds a role that the policy does not have for organizations',
-  'wrong-counter': 'a counter on the head is not the number of members',
-  'pending-without-invitation': 'a pending member has no pending invitation',
-  'invitation-without-pending': 'a pending invitation has no pending member with its role and address',
-  'accepted-without-joining': 'an accepted invitation has not exactly one joining in the history',
-  'seat-oversold': 'a step of the history took a seat beyond its limit',
-  'history-gap': 'a revision of the history is missing, or comes twice',
-  'history-head': 'the last revision of the history is not what the head says',
-  'broken-chain': 'a revision does not carry the hash of what it says and of the revision before',
-  'altered-details': 'a personal part of an event does not have its digest',
-  'history-differs': 'a member’s role or status, or an invitation’s status, is not what the history says',
-} as const
-
-export type AuditFindingCode = keyof typeof auditFindings
-
-export interface AuditFinding {
-  readonly code: AuditFindingCode
-  readonly problem: string
-  readonly memberId?: string
-  readonly invitationId?: string
-  readonly revision?: number
-}
 
 /** The auditor's verdict on one revision. */
 export interface AuditReport {
@@ -51,12 +33,7 @@ export interface AuditReport {
   readonly head: string
   readonly findings: readonly AuditFinding[]
   /** How much was looked at. */
-  readonly read: {
-    readonly members: number
-    readonly invitations: number
-    readonly revisions: number
-    readonly events: number
-  }
+  readonly read: { readonly [K in Kind as `${K}s`]: number } & { readonly revisions: number; readonly events: number }
 }
 
 export const verifyInput = fields.input(inOrganization)
@@ -75,10 +52,9 @@ export async function verify(
 ): Promise<AuditReport> {
   for (let reading = 1; reading <= readings; reading++) {
     const { organization: head } = await readAs(engine, organizationId, actor, 'history:verify', [])
-    const members = await everything(engine, head, 'member')
-    const invitations = await everything(engine, head, 'invitation')
-    if (members === 'moved' || invitations === 'moved') continue
-    const audit = new Audit(engine, head, members, invitations)
+    const all = await everything(engine, head)
+    if (all === 'moved') continue
+    const audit = new Audit(engine, head, all)
     audit.records()
     await audit.history()
     return audit.report()
@@ -86,8 +62,19 @@ export async function verify(
   throw new GuildhallError('organization/stale', { organizationId, attempts: readings })
 }
 
-/** All records of a kind at the head's revision, or word that it has moved. */
-async function everything<K extends Kind>(
+/** All records at the head's revision, or word that it has moved. */
+async function everything(engine: Engine, head: OrganizationRecord): Promise<Everything | 'moved'> {
+  const all = new Map<Kind, readonly RecordsByKind[Kind][]>()
+  for (const kind of kinds) {
+    const records = await allOf(engine, head, kind)
+    if (records === 'moved') return 'moved'
+    all.set(kind, records)
+  }
+  // Every kind has its records, and nothing but its records.
+  return Object.fromEntries(all) as unknown as Everything
+}
+
+async function allOf<K extends Kind>(
   engine: Engine,
   head: OrganizationRecord,
   kind: K,
@@ -112,22 +99,19 @@ function isAt(base: Base, head: OrganizationRecord): boolean {
 class Audit {
   readonly #engine: Engine
   readonly #head: OrganizationRecord
+  readonly #all: Everything
   readonly #members: ReadonlyMap<string, MemberRecord>
   readonly #invitations: ReadonlyMap<string, InvitationRecord>
   readonly #findings: AuditFinding[] = []
   #revisions = 0
   #events = 0
 
-  constructor(
-    engine: Engine,
-    head: OrganizationRecord,
-    members: readonly MemberRecord[],
-    invitations: readonly InvitationRecord[],
-  ) {
+  constructor(engine: Engine, head: OrganizationRecord, all: Everything) {
     this.#engine = engine
     this.#head = head
-    this.#members = new Map(members.map((member) => [member.id, member]))
-    this.#invitations = new Map(invitations.map((invitation) => [invitation.id, invitation]))
+    this.#all = all
+    this.#members = new Map(all.member.map((member) => [member.id, member]))
+    this.#invitations = new Map(all.invitation.map((invitation) => [invitation.id, invitation]))
   }
 
   report(): AuditReport {
@@ -137,12 +121,14 @@ class Audit {
       revision: this.#head.revision,
       head: this.#head.hash,
       findings: this.#findings,
-      read: {
-        members: this.#members.size,
-        invitations: this.#invitations.size,
-        revisions: this.#revisions,
-        events: this.#events,
-      },
+      read: { ...this.#counts(), revisions: this.#revisions, events: this.#events },
+    }
+  }
+
+  #counts(): { readonly [K in Kind as `${K}s`]: number } {
+    // One count for each kind.
+    return Object.fromEntries(kinds.map((kind) => [`${kind}s`, this.#all[kind].length])) as {
+      [K in Kind as `${K}s`]: number
     }
   }
 
@@ -150,6 +136,7 @@ class Audit {
     this.#counters()
     this.#people()
     this.#offers()
+    this.#findings.push(...modelFindings(this.#all, this.#head, this.#engine.policy))
   }
 
   #counters(): void {
@@ -179,8 +166,8 @@ class Audit {
         this.#find('duplicate-email', `\`${emails.get(emailKey)}\` has the same address`, { memberId })
       if (userId !== undefined) users.set(userId, memberId)
       if (emailKey !== undefined) emails.set(emailKey, memberId)
-      if (this.#engine.policy.role(role)?.scope !== 'organization')
-        this.#find('unknown-role', `the role is \`${role}\``, { memberId })
+      const scope = this.#engine.policy.role(role)?.scope ?? this.#all.role.find(({ id }) => id === role)?.scope
+      if (scope !== 'organization') this.#find('unknown-role', `the role is \`${role}\``, { memberId })
     }
     if (admins === 0) this.#find('no-admin', auditFindings['no-admin'])
   }

@@ -63,6 +63,7 @@ function after({ organizationId, head, revision }: ChangeSet): ChangeSet {
     base,
     head: { ...head, ...next },
     puts: [],
+    deletes: [],
     revision: { ...row, ...next, command: 'test.moved-on', events: [] },
     claims: { release: [] },
   }

@@ -146,7 +146,12 @@ function changesOf({ changes, organizationId }: AcceptedPlan, now: number): { ki
   return changes.map((change) => {
     const { kind, id, before, after } = change
     const view = (record: object) => shown(record, organizationId, now)
-    return { kind, id, ...(before === undefined ? {} : { before: view(before) }), after: view(after) }
+    return {
+      kind,
+      id,
+      ...(before === undefined ? {} : { before: view(before) }),
+      ...(after === undefined ? {} : { after: view(after) }),
+    }
   })
 }
 

@@ -1,5 +1,5 @@
 import { execFile, type SpawnOptions, spawn } from 'node:child_process'
-import { access, chown, mkdtemp, rm } from 'node:fs/promises'
+import { access, chown, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
@@ -20,13 +20,30 @@ interface Binaries {
 
 type Identity = Pick<SpawnOptions, 'uid' | 'gid'>
 
+/** A server that keeps what it has committed, and can be made to crash. */
+export interface DurableServer extends PostgresServer {
+  /** SIGKILL to the server and all its children, at once. */
+  crash(): Promise<void>
+  /** Starts it again on what it left; it recovers first. */
+  restart(): Promise<void>
+}
+
 /** Starts a PostgreSQL from the npm package, else from an installed one. Throws with every reason if none starts. */
-export async function startPostgres(): Promise<PostgresServer> {
+export function startPostgres(): Promise<PostgresServer> {
+  return fromAny(startHasty)
+}
+
+/** Starts one with the settings that a server for keeps has. */
+export function startDurablePostgres(): Promise<DurableServer> {
+  return fromAny(startDurable)
+}
+
+async function fromAny<T>(start: (binaries: Binaries) => Promise<T>): Promise<T> {
   if (process.platform === 'win32') throw new Error('on Windows, start one yourself and set POSTGRES_URL')
   const reasons: string[] = []
   for (const find of [packagedBinaries, installedBinaries]) {
     try {
-      return await startFrom(await find())
+      return await start(await find())
     } catch (error) {
       reasons.push(firstLine(error))
     }
@@ -53,7 +70,47 @@ async function installedBinaries(): Promise<Binaries> {
   throw new Error('no `initdb` and `postgres` on the PATH')
 }
 
-async function startFrom(binaries: Binaries): Promise<PostgresServer> {
+async function startHasty(binaries: Binaries): Promise<PostgresServer> {
+  return inFolder(binaries, async (place) => {
+    const { url, stop } = await serve(place, hasty, 'erase')
+    return { url, stop }
+  })
+}
+
+async function startDurable(binaries: Binaries): Promise<DurableServer> {
+  return inFolder(binaries, async (place) => {
+    let server = await serve(place, durable, 'keep')
+    return {
+      url: server.url,
+      async crash() {
+        const [pid = ''] = (await readFile(join(place.data, 'postmaster.pid'), 'utf8')).split('\n')
+        const children = await run('ps', ['-o', 'pid=', '--ppid', pid])
+        for (const doomed of [pid, ...children.stdout.split('\n')]) {
+          // whoever has gone meanwhile need not be killed
+          if (doomed.trim() !== '') await run('kill', ['-KILL', doomed.trim()]).catch(() => undefined)
+        }
+        await server.ended
+      },
+      async restart() {
+        server = await serve(place, durable, 'keep', server.port)
+      },
+      async stop() {
+        await server.stop()
+        await rm(place.folder, { recursive: true, force: true })
+      },
+    }
+  })
+}
+
+/** Where a server lives, and as whom. */
+interface Place {
+  readonly postgres: string
+  readonly data: string
+  readonly folder: string
+  readonly identity: Identity
+}
+
+async function inFolder<T>(binaries: Binaries, start: (place: Place) => Promise<T>): Promise<T> {
   const identity = await unprivilegedIdentity()
   const folder = await mkdtemp(join(process.getuid?.() === 0 ? '/tmp' : tmpdir(), 'guildhall-postgres-'))
   try {
@@ -64,7 +121,7 @@ async function startFrom(binaries: Binaries): Promise<PostgresServer> {
     // a linguistic default collation, as most servers have: whoever relies on byte order must say so in the SQL
     const collation = ['--locale=C', '--locale-provider=icu', '--icu-locale=en']
     await run(initdb, [...initialise, ...collation], { ...identity, cwd: folder })
-    return await serve(postgres, data, folder, identity)
+    return await start({ postgres, data, folder, identity })
   } catch (error) {
     await rm(folder, { recursive: true, force: true })
     throw error
@@ -98,29 +155,40 @@ async function reachable(binaries: Binaries, folder: string, identity: Identity)
  * it stops the server and removes the folder. So nothing is left behind.
  */
 const holdUntilInputEnds = `
-  folder=$1; shift; exec 3<&0
+  folder=$1; end=$2; shift 2; exec 3<&0
   "$@" 3<&- & server=$!
   (cat <&3 >/dev/null; kill -QUIT $server 2>/dev/null) & wait $server
-  rm -rf "$folder"
+  [ "$end" = keep ] || rm -rf "$folder"
 `
 
-async function serve(postgres: string, data: string, folder: string, identity: Identity): Promise<PostgresServer> {
-  const port = await freePort()
+/** What is committed may be lost with the machine, and nobody minds. */
+const hasty = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', autovacuum: 'off' }
+const durable = { fsync: 'on', synchronous_commit: 'on', full_page_writes: 'on' }
+
+interface Serving extends PostgresServer {
+  readonly port: number
+  readonly ended: Promise<void>
+}
+
+async function serve(
+  { postgres, data, folder, identity }: Place,
+  durability: { readonly [setting: string]: string },
+  end: 'erase' | 'keep',
+  at?: number,
+): Promise<Serving> {
+  const port = at ?? (await freePort())
   const settings = {
     listen_addresses: '127.0.0.1',
     port,
     unix_socket_directories: '',
     max_connections: 200,
     shared_buffers: '128MB',
-    fsync: 'off',
-    synchronous_commit: 'off',
-    full_page_writes: 'off',
-    autovacuum: 'off',
+    ...durability,
     max_wal_size: '4GB',
     log_min_messages: 'fatal',
   }
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
-  const shell = spawn('sh', ['-c', holdUntilInputEnds, 'sh', folder, postgres, '-D', data, ...flags], {
+  const shell = spawn('sh', ['-c', holdUntilInputEnds, 'sh', folder, end, postgres, '-D', data, ...flags], {
     ...identity,
     cwd: folder,
     detached: true, // out of reach of Ctrl-C, which goes to the whole process group
@@ -144,7 +212,7 @@ async function serve(postgres: string, data: string, folder: string, identity: I
     throw error
   }
   died.catch(() => undefined) // from here on, its end is what was asked for
-  return { url, stop }
+  return { url, stop, port, ended }
 }
 
 async function answers(url: string): Promise<void> {

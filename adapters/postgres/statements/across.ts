@@ -1,6 +1,6 @@
 /** What looks at more than one organization: queries, on which no invariant rests, and upkeep. */
-import type { FindQuery } from '../../../src/storage.js'
-import { organizationColumns, recordColumns } from '../rows.js'
+import { type FindQuery, kinds } from '../../../src/storage.js'
+import { organizationColumns, recordColumns } from '../columns.js'
 import type { Statement } from '../sql-client.js'
 import { columnsOf, type Tables } from './sql.js'
 
@@ -65,20 +65,22 @@ export function sweepStatement(
   { deletedBefore, limit }: { readonly deletedBefore: number; readonly limit: number },
 ): Statement {
   const doomed = `o.status = 'deleted' AND o.deleted_at < $1::bigint`
-  const less = (...names: string[]) => names.map((name) => ` - (SELECT count(*) FROM ${name})`).join('')
-  const erase = (kind: 'members' | 'invitations' | 'revisions', ...before: string[]) => {
-    const key = kind === 'revisions' ? 'revision' : 'id'
-    return `${kind} AS MATERIALIZED (
+  const erased = [...kinds.map((kind) => `${kind}s` as const), 'revisions' as const]
+  const counted = (names: readonly string[]) => names.map((name) => `(SELECT count(*) FROM ${name})`)
+  const less = (names: readonly string[]) => [`$2::bigint`, ...counted(names)].join(' - ')
+  const erasing = erased.map((table, place) => {
+    const key = table === 'revisions' ? 'revision' : 'id'
+    return `${table} AS MATERIALIZED (
   SELECT t.org_id, t.${key} FROM doomed AS d CROSS JOIN LATERAL (
-    SELECT s.org_id, s.${key} FROM ${tables[kind]} AS s WHERE s.org_id = d.org_id ORDER BY s.${key} LIMIT $2::bigint
+    SELECT s.org_id, s.${key} FROM ${tables[table]} AS s WHERE s.org_id = d.org_id ORDER BY s.${key} LIMIT $2::bigint
   ) AS t
-  LIMIT $2::bigint${less(...before)}
+  LIMIT ${less(erased.slice(0, place))}
 ),
-erased_${kind} AS (
-  DELETE FROM ${tables[kind]} AS t USING ${kind} AS x WHERE t.org_id = x.org_id AND t.${key} = x.${key}
+erased_${table} AS (
+  DELETE FROM ${tables[table]} AS t USING ${table} AS x WHERE t.org_id = x.org_id AND t.${key} = x.${key}
   RETURNING t.org_id
 )`
-  }
+  })
   const text = `
 WITH doomed AS MATERIALIZED (
   SELECT o.org_id, o.commit_id FROM ${tables.organizations} AS o
@@ -86,23 +88,20 @@ WITH doomed AS MATERIALIZED (
   ORDER BY o.deleted_at, o.org_id LIMIT $2::bigint
   FOR UPDATE
 ),
-${erase('members')},
-${erase('invitations', 'members')},
-${erase('revisions', 'members', 'invitations')},
+${erasing.join(',\n')},
 erased_events AS (
   DELETE FROM ${tables.events} AS t USING revisions AS x WHERE t.org_id = x.org_id AND t.revision = x.revision
 ),
 erased_heads AS (
   DELETE FROM ${tables.organizations} AS o USING doomed AS d
-  WHERE o.org_id = d.org_id AND o.commit_id = d.commit_id
-    AND $2::bigint${less('members', 'invitations', 'revisions')} > 0
+  WHERE o.org_id = d.org_id AND o.commit_id = d.commit_id AND ${less(erased)} > 0
   RETURNING o.org_id
 ),
 erased_claims AS (
   DELETE FROM ${tables.claims} AS c USING erased_heads AS x WHERE c.org_id = x.org_id
 )
 SELECT json_build_array(
-  0${less('erased_members', 'erased_invitations', 'erased_revisions', 'erased_heads').replaceAll('-', '+')},
+  ${counted([...erased, 'heads'].map((name) => `erased_${name}`)).join(' + ')},
   EXISTS (
     SELECT FROM ${tables.organizations} AS o
     WHERE ${doomed} AND NOT EXISTS (SELECT FROM erased_heads AS x WHERE x.org_id = o.org_id)

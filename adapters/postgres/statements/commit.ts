@@ -5,18 +5,16 @@
  * the head had moved on. A statement sees no row that was committed after it began, except through a lock or a conflict
  * on the row itself: so what decides is only ever a head that was updated or inserted, and a claim that was.
  */
-import type { ChangeSet, Claim, Kind, Put } from '../../../src/storage.js'
+import { type ChangeSet, type Claim, type Delete, kinds, type Put } from '../../../src/storage.js'
 import {
   type Columns,
   eventColumns,
-  flatRevision,
   organizationColumns,
   placeColumns,
   recordColumns,
   revisionColumns,
-  toRow,
-  toValues,
-} from '../rows.js'
+} from '../columns.js'
+import { flatRevision, toRow, toValues } from '../rows.js'
 import type { Statement } from '../sql-client.js'
 import { columnNames, columnsOf, columnsWithTypes, Parameters, type Tables } from './sql.js'
 
@@ -35,7 +33,11 @@ export function commitStatement(tables: Tables, changeSet: ChangeSet, orUndo: bo
   const parts = isNew
     ? creation(tables, parameters, organization, changeSet)
     : update(tables, parameters, organization, changeSet)
-  parts.push(...records(tables, parameters, changeSet.puts), ...history(tables, parameters, changeSet))
+  parts.push(
+    ...records(tables, parameters, changeSet.puts),
+    ...deletions(tables, parameters, organization, changeSet.deletes),
+    ...history(tables, parameters, changeSet),
+  )
   if (claims.release.length > 0) parts.push(release(tables, parameters, claims.release, claims.take))
   const counts = [count('base'), count('claim'), count('claim WHERE fresh'), count('head')]
   if (orUndo && isNew && claims.take !== undefined) counts.push(failure)
@@ -145,8 +147,8 @@ function release(tables: Tables, parameters: Parameters, claims: readonly Claim[
 )`
 }
 
+/** Nothing stands for a kind that is not written. */
 function records(tables: Tables, parameters: Parameters, puts: readonly Put[]): string[] {
-  const kinds: readonly Kind[] = ['member', 'invitation']
   return kinds.flatMap((kind) => {
     const columns = recordColumns[kind]
     const rows = (change: Put['change']) =>
@@ -157,6 +159,17 @@ function records(tables: Tables, parameters: Parameters, puts: readonly Put[]): 
       ...insert(`new_${kind}s`, rows('new'), ''),
       ...insert(`changed_${kind}s`, rows('changed'), `\n  ON CONFLICT (org_id, id) DO UPDATE SET ${setAll(columns)}`),
     ]
+  })
+}
+
+function deletions(tables: Tables, parameters: Parameters, organization: string, deletes: readonly Delete[]): string[] {
+  return (['membership', 'assignment'] as const).flatMap((kind) => {
+    const ids = deletes.filter((gone) => gone.kind === kind).map(({ id }) => id)
+    if (ids.length === 0) return []
+    return `gone_${kind}s AS (
+  DELETE FROM ${tables[`${kind}s`]} AS t USING head
+  WHERE t.org_id = ${organization} AND t.org_id = head.org_id AND t.id = ANY(${parameters.texts(ids)})
+)`
   })
 }
 
@@ -180,8 +193,10 @@ function history(tables: Tables, parameters: Parameters, { revision }: ChangeSet
     ...toRow(placeColumns, { ...revision, index }),
     ...toRow(eventColumns, event),
   }))
+  const insert = (name: 'revisions' | 'events', columns: Columns, rows: object[]) =>
+    rows.length === 0 ? [] : [insertAll(name, tables[name], columns, parameters.json(rows), '')]
   return [
-    insertAll('revision', tables.revisions, revisionColumns, parameters.json([row]), ''),
-    insertAll('events', tables.events, { ...placeColumns, ...eventColumns }, parameters.json(events), ''),
+    ...insert('revisions', revisionColumns, [row]),
+    ...insert('events', { ...placeColumns, ...eventColumns }, events),
   ]
 }

@@ -5,8 +5,9 @@
  */
 import { invitationStatuses } from '../../../src/invitation/invitation.js'
 import { memberStatuses } from '../../../src/member/member.js'
-import type { HistoryQuery, Need, PageQuery } from '../../../src/storage.js'
-import { eventColumns, placeColumns, recordColumns } from '../rows.js'
+import { type HistoryQuery, type Kind, listFields, type Need, type PageQuery } from '../../../src/storage.js'
+import { containerStatuses } from '../../../src/team/team.js'
+import { columnOf, eventColumns, placeColumns, recordColumns } from '../columns.js'
 import type { Statement } from '../sql-client.js'
 import { Reading } from './read.js'
 import { columnsOf, type Parameters, revisionAsJson, type Tables } from './sql.js'
@@ -18,7 +19,7 @@ export function pageStatement(
   query: PageQuery,
   needs: readonly Need[],
 ): Statement {
-  const { kind, where, after, before } = query
+  const { kind, after, before, follow } = query
   const reading = new Reading(tables, organizationId, needs)
   const { parameters, organization } = reading
   const conditions = [`t.org_id = ${organization}`]
@@ -27,25 +28,63 @@ export function pageStatement(
     const place = `(${parameters.add(start.sortKey, 'text')}, ${parameters.add(start.id, 'text')})`
     conditions.push(`(t.sort_key, t.id) ${before === undefined ? '>' : '<'} ${place}`)
   }
-  if (where.roleGranter !== undefined) {
-    // only members have one
-    conditions.push(kind === 'member' ? `t.role_granter = ${parameters.add(where.roleGranter, 'text')}` : 'false')
-  }
-  // the indexes by role and by granter have the status behind them, so that both together are one range
-  const statuses = kind === 'member' ? memberStatuses : invitationStatuses
-  const status = where.status ?? (where.role === undefined && where.roleGranter === undefined ? undefined : statuses)
+  const { equal, sets } = filters(kind, query.where)
+  for (const [column, value] of equal) conditions.push(`t.${column} = ${parameters.add(value, 'text')}`)
+  if (isForeign(kind, query.where)) conditions.push('false')
   const limit = parameters.add(query.limit + 1, 'bigint')
   const direction = before === undefined ? 'ASC' : 'DESC'
   const order = (alias: string) => `ORDER BY ${alias}.sort_key ${direction}, ${alias}.id ${direction} LIMIT ${limit}`
-  const rows = fromEach(parameters, conditions, { role: where.role, status }, (conditions) => ({
+  const rows = fromEach(parameters, conditions, sets, (conditions) => ({
     select: `SELECT t.* FROM ${tables[`${kind}s`]} AS t WHERE ${conditions} ${order('t')}`,
     order,
   }))
-  const number = 'row_number() OVER (ORDER BY p.sort_key, p.id)'
-  return reading.statement(`SELECT json_build_array('page', ${number}, '${kind}', ${columnsOf('p', recordColumns[kind])})::text
-FROM (
-  ${rows}
-) AS p`)
+  const asJson = `json_build_array('page', row_number() OVER (ORDER BY p.sort_key, p.id), '${kind}', ${columnsOf('p', recordColumns[kind])})::text`
+  if (follow === undefined || Object.keys(follow).length === 0) {
+    return reading.statement(`SELECT ${asJson}\nFROM (\n  ${rows}\n) AS p`)
+  }
+  // INVARIANT: what is followed is the page itself, without the one record that only says that more follow
+  const page = reading.express('page', rows)
+  const first = `ORDER BY p.sort_key ${direction}, p.id ${direction} LIMIT ${parameters.add(query.limit, 'bigint')}`
+  reading.follow(kind, reading.express('shown', `SELECT p.* FROM ${page} AS p ${first}`), follow)
+  return reading.statement(`SELECT ${asJson}\nFROM ${page} AS p`)
+}
+
+/** Whether the kind lacks what it is filtered by, so that no record matches. */
+function isForeign(kind: Kind, { status, role, roleGranter, by }: PageQuery['where']): boolean {
+  const fields: readonly string[] = listFields[kind]
+  const lacks = (field: string, filter: unknown) => filter !== undefined && columnOf(kind, field) === undefined
+  const isNoListField = by !== undefined && !fields.includes(by.field)
+  return isNoListField || lacks('status', status) || lacks('role', role) || lacks('roleGranter', roleGranter)
+}
+
+/**
+ * The columns that must have one value, and those that must have one of several. The indexes by role, by granter and by
+ * a list field have the status behind them, so that both together are one range.
+ */
+function filters(kind: Kind, { status, role, roleGranter, by }: PageQuery['where']) {
+  const equal = [
+    ['roleGranter', roleGranter],
+    [by?.field ?? '', by?.key],
+  ].flatMap(([field = '', value]) => {
+    const column = columnOf(kind, field)
+    return column === undefined || value === undefined ? [] : [[column, value] as const]
+  })
+  const isNarrowed = role !== undefined || equal.length > 0
+  const sets: Sets = {
+    ...(columnOf(kind, 'role') !== undefined && { role }),
+    ...(columnOf(kind, 'status') !== undefined && { status: status ?? (isNarrowed ? statuses[kind] : undefined) }),
+  }
+  return { equal, sets }
+}
+
+const statuses: { readonly [K in Kind]?: readonly string[] } = {
+  member: memberStatuses,
+  invitation: invitationStatuses,
+  team: containerStatuses,
+  group: containerStatuses,
+  workspace: containerStatuses,
+  resource: containerStatuses,
+  role: containerStatuses,
 }
 
 /** Answers the rows of a read and `['event', place, ..., column, ...]`, one more than the limit where more follow. */
@@ -62,6 +101,7 @@ export function historyStatement(
     if (value !== undefined) conditions.push(`${condition} ${parameters.add(value, type)}`)
   }
   where('t.member_id =', query.memberId, 'text')
+  where('t.record_id =', query.recordId, 'text')
   where('t.actor =', query.actor, 'text')
   where('t.at >=', query.from, 'bigint')
   where('t.at <', query.until, 'bigint')

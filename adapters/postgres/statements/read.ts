@@ -1,88 +1,59 @@
 /**
  * The read: all needs in one statement, so that they are answered from one snapshot, alone or beside a list. The text
- * depends on the shape of the needs alone, never on how many keys there are, so that it can be prepared.
+ * depends on the shape of the needs alone, never on how many keys there are (but one, or several), so that it can be
+ * prepared.
  *
  * Sets are looked up with `= ANY(array)`: with that the planner keeps to the index made for it also when it plans
- * without knowing the values, and one plan serves for all.
+ * without knowing the values, and one plan serves for all. Where a limit counts, each key has a range of its own.
  */
-import type { FollowInvitation, FollowMember, Kind, Need } from '../../../src/storage.js'
-import { organizationColumns, recordColumns } from '../rows.js'
+import { type Edge, edges, type Follow, type Kind, type Need } from '../../../src/storage.js'
+import { columnOf, organizationColumns, recordColumns } from '../columns.js'
 import type { Statement } from '../sql-client.js'
+import { byShape, type OfGet } from './needs.js'
 import { columnsOf, Parameters, revisionAsJson, type Tables } from './sql.js'
 
-/** Answers rows `['organization', column, ...]`, `['member', ...]`, `['invitation', ...]` and `['revision', ...]`. */
+/** Answers rows `['organization', column, ...]`, `[kind, column, ...]` and `['revision', ...]`. */
 export function readStatement(tables: Tables, organizationId: string, needs: readonly Need[]): Statement {
   return { ...new Reading(tables, organizationId, needs).statement(), recurring: true }
 }
 
-/** Needs of one shape are one look-up for the keys of all. */
-function byShape(needs: readonly Need[]): Map<string, { need: Need; keys: string[] }> {
-  const shapes = new Map<string, { need: Need; keys: string[] }>()
-  for (const need of needs) {
-    const keys = keysOf(need)
-    const shape = keys === undefined ? `${shapeOf(need)} ${shapes.size}` : shapeOf(need)
-    const known = shapes.get(shape)
-    if (known === undefined) shapes.set(shape, { need, keys: [...(keys ?? [])] })
-    else known.keys.push(...(keys ?? []))
-  }
-  return shapes
-}
-
-function keysOf(need: Need): readonly string[] | undefined {
-  if ('ids' in need) return need.ids
-  if ('keys' in need) return need.keys
-  if ('hashes' in need) return need.hashes
-  if ('requestId' in need) return [need.requestId]
-  return 'commitId' in need ? [need.commitId] : undefined
-}
-
-function shapeOf(need: Need): string {
-  const removed = 'removed' in need && need.removed ? ' removed' : ''
-  return need.get + removed + ('follow' in need ? shapeOfEdges(need.follow) : '')
-}
-
-const shapeOfEdges = (follow: FollowMember | FollowInvitation = {}): string =>
-  Object.entries(follow)
-    .map(([edge, further]) => `(${edge}${shapeOfEdges(further)})`)
-    .sort()
-    .join('')
-
-/** The head and what the needs name, with one table expression per look-up: `m1`, `i2`, ... */
+/** The head and what the needs name, with one table expression per look-up: `member1`, `team2`, ... */
 export class Reading {
   readonly parameters = new Parameters()
   /** The parameter that every table is looked up by. */
   readonly organization: string
   private readonly tables: Tables
   private readonly expressions: string[] = []
-  private readonly names: { readonly [K in Kind]: string[] } = { member: [], invitation: [] }
+  /** Which expressions hold found records of a kind. */
+  private readonly found = new Map<Kind, string[]>()
   private readonly revisions: string[] = []
 
   constructor(tables: Tables, organizationId: string, needs: readonly Need[]) {
     this.tables = tables
     this.organization = this.parameters.add(organizationId, 'text')
-    for (const [, { need, keys }] of [...byShape(needs)].sort(([a], [b]) => (a < b ? -1 : 1))) this.root(need, keys)
+    for (const { need, keys } of byShape(needs)) this.root(need, keys)
   }
 
   private root(need: Need, keys: readonly string[]): void {
     const set = () => `ANY(${this.parameters.texts(keys)})`
     switch (need.get) {
-      case 'member':
-        this.members(this.memberWhere(`m.id = ${set()}`), need.follow)
+      case 'records':
+        this.find(need.kind, this.lookUp(need), need.follow)
+        break
+      case 'catalogue':
+        this.catalogue(need.known)
         break
       case 'member-by-user':
-        this.members(this.membersBy('user_id', set(), need.removed), need.follow)
+        this.find('member', this.membersBy('user_id', set(), need.removed), need.follow)
         break
       case 'member-by-email':
-        this.members(this.membersBy('email_key', set(), need.removed), need.follow)
-        break
-      case 'invitation':
-        this.invitations(this.invitationWhere(`i.id = ${set()}`), need.follow)
+        this.find('member', this.membersBy('email_key', set(), need.removed), need.follow)
         break
       case 'invitation-by-token':
-        this.invitations(this.invitationWhere(`i.token_hash = ${set()}`), need.follow)
+        this.find('invitation', this.where('invitation', `t.token_hash = ${set()}`), need.follow)
         break
       case 'expired-invitations':
-        this.invitations(this.expired(need.at, need.limit), need.follow)
+        this.find('invitation', this.expired(need.at, need.limit), need.follow)
         break
       case 'revision-by-request':
         this.revision(`r.request_id = ${set()}`)
@@ -90,6 +61,8 @@ export class Reading {
       case 'revision-by-commit':
         this.revision(`r.commit_id = ${set()}`)
         break
+      default:
+        this.find(need.get, this.where(need.get, `t.id = ${set()}`), need.follow)
     }
   }
 
@@ -99,8 +72,7 @@ export class Reading {
     const head = columnsOf('o', organizationColumns)
     const selects = [
       `SELECT json_build_array('organization', ${head})::text AS data FROM ${tables.organizations} AS o WHERE o.org_id = ${organization}`,
-      ...this.found('member'),
-      ...this.found('invitation'),
+      ...[...this.found].map(([kind, names]) => asJson(kind, names)),
       ...this.revisions,
       ...beside,
     ]
@@ -108,23 +80,35 @@ export class Reading {
     return { text: expressions + selects.join('\nUNION ALL\n'), values: this.parameters.values }
   }
 
-  private found(kind: Kind): string[] {
-    const names = this.names[kind]
-    if (names.length === 0) return []
-    const all = names.map((name) => `TABLE ${name}`).join(' UNION ALL ')
-    return [`SELECT json_build_array('${kind}', ${columnsOf('x', recordColumns[kind])})::text FROM (${all}) AS x`]
+  /** A table expression that is no answer of its own; answers its name. */
+  express(name: string, select: string): string {
+    const numbered = `${name}${this.expressions.length + 1}`
+    this.expressions.push(`${numbered} AS (${select})`)
+    return numbered
   }
 
-  private members(select: string, follow: FollowMember = {}): void {
-    const name = this.add('member', select)
-    const along = (column: string) => `ANY(ARRAY(SELECT ${column} FROM ${name}))`
-    if (follow.invitation) this.invitations(this.invitationWhere(`i.id = ${along('invitation_id')}`), follow.invitation)
-    if (follow.granter) this.members(this.memberWhere(`m.id = ${along('role_granter')}`), follow.granter)
+  /** Finds what the edges lead to from the records in `rows`: a table expression, with conditions or without. */
+  follow(kind: Kind, rows: string, follow: Follow<Kind> = {}): void {
+    const known: { readonly [edge: string]: Edge } = edges[kind]
+    for (const [name, further] of Object.entries<Follow<Kind>>(follow)) {
+      const edge = known[name]
+      if (edge !== undefined) this.along(kind, edge, rows, further)
+    }
   }
 
-  private invitations(select: string, follow: FollowInvitation = {}): void {
-    const name = this.add('invitation', select)
-    if (follow.member) this.members(this.memberWhere(`m.id = ANY(ARRAY(SELECT member_id FROM ${name}))`), follow.member)
+  private along(kind: Kind, edge: Edge, rows: string, follow: Follow<Kind>): void {
+    const from = (column: string | undefined) => `ANY(ARRAY(SELECT ${column} FROM ${rows}))`
+    if ('from' in edge) {
+      this.find(edge.from, this.liveWhere(edge.from, `t.${columnOf(edge.from, edge.by)} = ${from('id')}`), follow)
+      return
+    }
+    for (const to of edge.to) this.find(to, this.where(to, `t.id = ${from(columnOf(kind, edge.field))}`), follow)
+  }
+
+  private find(kind: Kind, select: string, follow?: Follow<Kind>): void {
+    const name = this.express(kind, select)
+    this.found.set(kind, [...(this.found.get(kind) ?? []), name])
+    this.follow(kind, name, follow)
   }
 
   private revision(condition: string): void {
@@ -135,32 +119,60 @@ export class Reading {
     )
   }
 
-  private add(kind: Kind, select: string): string {
-    const name = `${kind.slice(0, 1)}${this.expressions.length + 1}`
-    this.expressions.push(`${name} AS (${select})`)
-    this.names[kind].push(name)
-    return name
+  private where(kind: Kind, condition: string): string {
+    return `SELECT t.* FROM ${this.tables[`${kind}s`]} AS t WHERE t.org_id = ${this.organization} AND ${condition}`
   }
 
-  private memberWhere(condition: string): string {
-    return `SELECT m.* FROM ${this.tables.members} AS m WHERE m.org_id = ${this.organization} AND ${condition}`
+  private liveWhere(kind: Kind, condition: string): string {
+    return this.where(kind, columnOf(kind, 'status') === undefined ? condition : `${condition} AND ${live(kind)}`)
   }
 
-  private invitationWhere(condition: string): string {
-    return `SELECT i.* FROM ${this.tables.invitations} AS i WHERE i.org_id = ${this.organization} AND ${condition}`
+  /** Of each key those with the smallest ids, and of them all again. One key needs but one range, which plans faster. */
+  private lookUp({ kind, by, keys, limit }: OfGet<'records'>): string {
+    const column = columnOf(kind, by)
+    const most = this.parameters.add(limit, 'bigint')
+    const under = (key: string) => `${this.liveWhere(kind, `t.${column} = ${key}`)} ORDER BY t.id LIMIT ${most}`
+    const [first, ...others] = new Set(keys)
+    if (first !== undefined && others.length === 0) return under(this.parameters.add(first, 'text'))
+    return `SELECT x.* FROM unnest(${this.parameters.texts([...new Set(keys)])}) AS k(key)
+  CROSS JOIN LATERAL (${under('k.key')}) AS x ORDER BY x.id LIMIT ${most}`
+  }
+
+  /** Nothing is looked at where the head says that what is known still stands. */
+  private catalogue(known: string | undefined): void {
+    const { tables, organization } = this
+    const isKnown =
+      known === undefined ? '' : ` AND o.catalogue_id IS DISTINCT FROM ${this.parameters.add(known, 'text')}`
+    const moved = this.express(
+      'moved',
+      `SELECT o.org_id FROM ${tables.organizations} AS o WHERE o.org_id = ${organization}${isKnown}`,
+    )
+    for (const kind of kindsInCatalogue) this.find(kind, this.where(kind, `t.catalogue AND EXISTS (TABLE ${moved})`))
   }
 
   /** Those who are not removed and, if asked for, the first removed one of each key. */
   private membersBy(column: 'user_id' | 'email_key', set: string, removed = false): string {
-    const live = this.memberWhere(`m.${column} = ${set} AND m.status <> 'removed'`)
-    if (!removed) return live
-    const all = this.memberWhere(`m.${column} = ${set} AND m.status = 'removed'`)
-    const first = `${all.replace('SELECT', `SELECT DISTINCT ON (m.${column})`)} ORDER BY m.${column}, m.id`
-    return `${live} UNION ALL (${first})`
+    const present = this.liveWhere('member', `t.${column} = ${set}`)
+    if (!removed) return present
+    const all = this.where('member', `t.${column} = ${set} AND t.status = 'removed'`)
+    const first = `${all.replace('SELECT', `SELECT DISTINCT ON (t.${column})`)} ORDER BY t.${column}, t.id`
+    return `${present} UNION ALL (${first})`
   }
 
   private expired(at: number, limit: number): string {
-    const ranOut = `i.status = 'pending' AND i.expires_at <= ${this.parameters.add(at, 'bigint')}`
-    return `${this.invitationWhere(ranOut)} ORDER BY i.expires_at, i.id LIMIT ${this.parameters.add(limit, 'bigint')}`
+    const ranOut = `t.status = 'pending' AND t.expires_at <= ${this.parameters.add(at, 'bigint')}`
+    const first = `ORDER BY t.expires_at, t.id LIMIT ${this.parameters.add(limit, 'bigint')}`
+    return `${this.where('invitation', ranOut)} ${first}`
   }
+}
+
+/** The kinds whose records may carry `catalogue`. */
+const kindsInCatalogue = ['workspace', 'role', 'membership', 'assignment'] as const satisfies readonly Kind[]
+
+/** What the indexes of the look-ups leave out. */
+const live = (kind: Kind): string => `t.status <> '${kind === 'member' ? 'removed' : 'deleted'}'`
+
+function asJson(kind: Kind, names: readonly string[]): string {
+  const all = names.map((name) => `TABLE ${name}`).join(' UNION ALL ')
+  return `SELECT json_build_array('${kind}', ${columnsOf('x', recordColumns[kind])})::text FROM (${all}) AS x`
 }

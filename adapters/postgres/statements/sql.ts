@@ -1,5 +1,5 @@
 /** What all statements are made of: names of tables, lists of columns, parameters. */
-import { type Columns, eventColumns, revisionColumns } from '../rows.js'
+import { type Columns, eventColumns, revisionColumns } from '../columns.js'
 import type { SqlValue } from '../sql-client.js'
 
 /** The tables, with their schema, ready to stand in SQL. */
@@ -9,6 +9,13 @@ export const tablesIn = (schema: string) => ({
   organizations: `${quoted(schema)}.organizations`,
   members: `${quoted(schema)}.members`,
   invitations: `${quoted(schema)}.invitations`,
+  teams: `${quoted(schema)}.teams`,
+  groups: `${quoted(schema)}.groups`,
+  workspaces: `${quoted(schema)}.workspaces`,
+  resources: `${quoted(schema)}.resources`,
+  roles: `${quoted(schema)}.roles`,
+  memberships: `${quoted(schema)}.memberships`,
+  assignments: `${quoted(schema)}.assignments`,
   revisions: `${quoted(schema)}.revisions`,
   events: `${quoted(schema)}.events`,
   claims: `${quoted(schema)}.claims`,

@@ -6,7 +6,7 @@ import { commitStatement, giveBackStatement } from '../../../adapters/postgres/s
 import { historyStatement, pageStatement, revisionsStatement } from '../../../adapters/postgres/statements/lists.js'
 import { readStatement } from '../../../adapters/postgres/statements/read.js'
 import { tablesIn } from '../../../adapters/postgres/statements/sql.js'
-import type { Base, FollowInvitation, FollowMember, HistoryQuery, Need, PageQuery, Put } from '../../../src/storage.js'
+import type { Base, Follow, HistoryQuery, Need, PageQuery, Put } from '../../../src/storage.js'
 
 /** Names that stand in the organization. */
 export interface World {
@@ -45,7 +45,7 @@ function subsets<T extends object>(optional: T): Partial<T>[] {
 
 const nothing = {}
 
-function membersEdges(depth: number): FollowMember[] {
+function membersEdges(depth: number): Follow<'member'>[] {
   if (depth === 0) return [nothing]
   const invitations = invitationsEdges(depth - 1)
   const granters = membersEdges(depth - 1)
@@ -57,7 +57,7 @@ function membersEdges(depth: number): FollowMember[] {
   ]
 }
 
-function invitationsEdges(depth: number): FollowInvitation[] {
+function invitationsEdges(depth: number): Follow<'invitation'>[] {
   return depth === 0 ? [nothing] : [nothing, ...membersEdges(depth - 1).map((member) => ({ member }))]
 }
 

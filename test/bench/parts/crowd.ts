@@ -42,6 +42,7 @@ function crowdOn(before: ChangeSet['head'], from: number, to: number): ChangeSet
     base: { revision: at, commitId },
     head: { ...before, revision: row.revision, commitId: row.commitId, hash, counts },
     puts,
+    deletes: [],
     revision: { ...row, hash },
     claims: { release: [] },
   }

@@ -11,7 +11,7 @@ import type { Step } from './checker.js'
 import { inputOf, type Move, type Names } from './moves.js'
 import { freshId, freshSecret, organizationId, policy, sha256, system, type World, worldOf } from './world.js'
 
-type Saved = {
+interface Saved {
   readonly head: OrganizationRecord
   readonly members: readonly MemberRecord[]
   readonly invitations: readonly InvitationRecord[]
@@ -130,7 +130,7 @@ interface Change {
   readonly kind: string
   readonly id: string
   readonly before?: object
-  readonly after: object
+  readonly after?: object
 }
 
 function changesBetween(before: World, { head, members, invitations }: Saved): Change[] {
@@ -162,7 +162,12 @@ function changed<R extends { readonly id: string }>(
 /** A plan does not know the revision that it will make. */
 function unnumbered({ kind, id, before, after }: Change): Change {
   const view = (record: object) => ({ ...record, revision: undefined })
-  return { kind, id, ...(before === undefined ? {} : { before: view(before) }), after: view(after) }
+  return {
+    kind,
+    id,
+    ...(before === undefined ? {} : { before: view(before) }),
+    ...(after === undefined ? {} : { after: view(after) }),
+  }
 }
 
 function byId<T extends { readonly id: string }>(records: readonly T[]): T[] {

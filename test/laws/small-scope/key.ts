@@ -165,6 +165,7 @@ export function decode(key: string): World {
     settings: {},
     metadata: {},
     counts: countsOf(members),
+    totals: {},
     createdAt: noon - 30 * day,
     updatedAt: noon - day,
   }

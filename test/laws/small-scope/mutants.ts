@@ -3,6 +3,7 @@ import type { AnyCommand } from '../../../src/decision/command.js'
 import { decide } from '../../../src/decision/decide.js'
 import { isRefusal, refuse } from '../../../src/decision/refusal.js'
 import type { Change, Rule } from '../../../src/decision/rule.js'
+import { withEdges } from '../../../src/organization/facts-of.js'
 import type { Slice } from '../../../src/organization/slice.js'
 import { builtInRules, type RuleName } from '../../../src/rules/index.js'
 import type { Need } from '../../../src/storage.js'
@@ -19,7 +20,7 @@ export interface Mutant {
 // --------------------------------------------------------------------------------------------------------------- rules
 
 /** What is found where a rule is not there. */
-const missed: { readonly [R in RuleName]: LawName } = {
+const missed: { readonly [R in RuleName]?: LawName } = {
   'archived-accepts-nothing': 'an archived organization accepts nothing but its end or its return',
   'assignable-roles': 'every role is one of the policy',
   'no-self-elevation': 'nobody raises themselves',
@@ -68,7 +69,7 @@ function proposing(name: string, otherwise: (propose: Propose) => Propose): Part
 }
 
 const everything: readonly Need[] = [
-  { get: 'member', ids: people.map((_, person) => decodedNames.member(person)) },
+  { get: 'member', ids: people.map((_, person) => decodedNames.member(person)), follow: withEdges },
   { get: 'invitation', ids: people.map((_, person) => decodedNames.invitation(person)) },
   { get: 'member-by-user', keys: people, removed: true },
   { get: 'member-by-email', keys: people.map((_, person) => addressOf(person)), removed: true },
@@ -79,7 +80,8 @@ function withoutAnEnd(slice: Slice): Slice {
   const revived = slice.layer()
   for (const { kind, record } of slice.records()) {
     if (kind === 'invitation') revived.put({ kind, record: { ...record, status: 'pending' } })
-    else if (record.status === 'removed') revived.put({ kind, record: { ...record, status: 'deactivated' } })
+    else if (kind === 'member' && record.status === 'removed')
+      revived.put({ kind, record: { ...record, status: 'deactivated' } })
   }
   return revived
 }
@@ -103,7 +105,7 @@ export const planted: { readonly [name: string]: Mutant } = {
     change: ruleBut(
       'seat-limit',
       'not with',
-      ({ before, after }) => before?.status === 'deactivated' && after.status === 'active',
+      ({ kind, before, after }) => kind === 'member' && before?.status === 'deactivated' && after.status === 'active',
     ),
     found: 'nobody takes a seat beyond the limit',
   },

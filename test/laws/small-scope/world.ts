@@ -12,6 +12,7 @@ import type { Rule } from '../../../src/decision/rule.js'
 import type { InvitationRecord } from '../../../src/invitation/invitation.js'
 import { recordExpiredInvitations } from '../../../src/invitation/record-expired-invitations.js'
 import type { MemberRecord } from '../../../src/member/member.js'
+import { accessNeeds } from '../../../src/organization/facts-of.js'
 import type { OrganizationRecord } from '../../../src/organization/organization.js'
 import { Slice } from '../../../src/organization/slice.js'
 import { builtInRules } from '../../../src/rules/index.js'
@@ -139,7 +140,7 @@ export function attempt({ rules, policy, command: built, decide }: House, world:
   const { input, actor, tokenHash } = request
   const command = built(request.command)
   const given: Given = { actor, now: world.now, secret, ...(tokenHash === undefined ? {} : { tokenHash }) }
-  const needs: Need[] = 'system' in actor ? [] : [{ get: 'member-by-user', keys: [actor.userId] }]
+  const needs: Need[] = 'system' in actor ? [{ get: 'catalogue' }] : accessNeeds(actor.userId)
   needs.push(...command.needs(input, given))
   const slice = Slice.of(organizationId, { head: world.head, records: world.stored }, needs)
   const steps = (command.items?.(input) ?? [input]).map((item) => ({ command, input: item, given }))
@@ -166,7 +167,7 @@ function afterwards({ now, members, invitations }: World, { puts, after }: Extra
   const offers = new Map(invitations.map((invitation) => [invitation.id, invitation]))
   for (const { kind, record } of puts) {
     if (kind === 'member') people.set(record.id, record)
-    else offers.set(record.id, record)
+    else if (kind === 'invitation') offers.set(record.id, record)
   }
   return worldOf(now, after.organization, [...people.values()], [...offers.values()])
 }

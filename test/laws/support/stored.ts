@@ -34,7 +34,17 @@ export interface Difference {
   readonly after: object
 }
 
-const machinery = ['revision', 'commitId', 'hash', 'counts', 'tokenHash', 'emailKey', 'sortKey']
+const machinery = [
+  'revision',
+  'commitId',
+  'hash',
+  'counts',
+  'totals',
+  'catalogueId',
+  'tokenHash',
+  'emailKey',
+  'sortKey',
+]
 
 /** A record as people see it, without times and without what the machinery keeps. */
 export function shown(record: object, organizationId: string, now: number): object {
