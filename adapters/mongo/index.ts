@@ -11,12 +11,13 @@ import type { Storage, Stored } from '../../src/storage.js'
 import { find } from './across.js'
 import { type Collections, databaseOf, type MongoConnection, type MongoDatabase } from './database.js'
 import { type RecordDocument, toStored } from './documents.js'
+import { Habits } from './habits.js'
 import { toHistoryEvent, toRevisions } from './history.js'
 import { check, setUp } from './indexes.js'
 import { Journal } from './journal.js'
 import { Findings } from './needs.js'
 import { eventsOf, pageOf, revisionsBetween } from './questions.js'
-import { readingOf } from './reading.js'
+import { type Answers, readingOf } from './reading.js'
 import { sweep } from './sweep.js'
 
 export type { MongoCollection, MongoConnection, MongoDatabase } from './database.js'
@@ -68,17 +69,19 @@ const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => 
 
 /** The port over collections that are ready; `wait` is handed in, so that tests order every step. */
 export function storageOn(ready: () => Promise<Collections>, wait = pause): Storage {
+  const habits = new Habits()
   const journal = async () => new Journal(await ready(), wait)
   return {
     commit: async (changeSet) => (await journal()).commit(changeSet),
 
     async read(organizationId, needs) {
       const { records } = await ready()
-      const read = await readingOf(records, organizationId, (answers) => {
+      const walk = (answers: Answers) => {
         const found = new Findings(answers)
         for (const need of needs) found.need(need)
         return found
-      })
+      }
+      const read = await readingOf(records, organizationId, walk, habits.of(organizationId, needs))
       return read?.value.snapshot(read.head)
     },
 

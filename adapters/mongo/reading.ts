@@ -39,7 +39,19 @@ interface Knowledge {
 
 const nothing = (): Knowledge => ({ documents: new Map(), answers: new Map() })
 
-const nothingMissing = () => ({ ids: new Set<string>(), questions: new Map<string, Question>() })
+/** Documents by their ids, and questions by their names. */
+export interface Missing {
+  readonly ids: Set<string>
+  readonly questions: Map<string, Question>
+}
+
+const nothingMissing = (): Missing => ({ ids: new Set(), questions: new Map() })
+
+/** What a walk asked last time: a hint, so that what takes it many finds, level by level, takes it few the next time. */
+export interface Habit {
+  readonly last: Missing | undefined
+  keep(asked: Missing, finds: number): void
+}
 
 /** What a walk asks, and is answered as far as it is known; it is walked again until nothing is missing. */
 export interface Answers {
@@ -59,12 +71,16 @@ export async function readingOf<T>(
   records: MongoCollection,
   organizationId: string,
   walk: (answers: Answers) => T,
+  habit?: Habit,
 ): Promise<Read<T> | undefined> {
   let before: Reading | undefined
   for (let tries = 0; tries < mostReadings; tries++) {
-    const reading = new Reading(records, organizationId, before)
+    const reading = new Reading(records, organizationId, habit?.last, before)
     const read = await asked('harmless', () => reading.run(walk))
-    if (read !== 'torn') return read
+    if (read !== 'torn') {
+      habit?.keep(reading.asked, reading.finds)
+      return read
+    }
     before = reading
   }
   throw new StorageFault('mongo: the organization changes faster than it can be read', {
@@ -82,14 +98,20 @@ class Reading implements Answers {
   private readonly hints: Knowledge
   private readonly known = nothing()
   private missing = nothingMissing()
+  /** What the same walk asked last time, to be asked again in one find. */
+  private usual: Missing | undefined
+  /** All that was asked once the head was known, and in how many finds. */
+  readonly asked = nothingMissing()
+  finds = 0
   /** Whether something that can change was asked since the head was last seen. */
   private unsure = false
 
-  constructor(records: MongoCollection, organizationId: string, before?: Reading) {
+  constructor(records: MongoCollection, organizationId: string, usual?: Missing, before?: Reading) {
     this.records = records
     this.organizationId = organizationId
     this.head = before?.laterHead
     this.hints = before?.known ?? nothing()
+    this.usual = usual
   }
 
   async run<T>(walk: (answers: Answers) => T): Promise<Read<T> | undefined | 'torn'> {
@@ -156,12 +178,15 @@ class Reading implements Answers {
 
   /** One round trip for all that is missing; the head with it where it has not been seen since. */
   private async find(): Promise<'torn' | undefined> {
-    const { questions } = this.missing
     const first = this.head === undefined
+    if (!first) this.addUsual()
+    const { questions } = this.missing
+    this.finds++
     const settled = [...questions.values()].every(({ immutable }) => immutable)
     const looks = first || (this.unsure && settled)
-    // with hints from a torn reading, the head is all that is missing at first
-    const wanted = first && this.hints.documents.size > 0 ? nothingMissing() : this.missing
+    // with hints from a torn reading, or from last time, the head is all that is missing at first
+    const hinted = this.hints.documents.size > 0 || this.usual !== undefined
+    const wanted = first && hinted ? nothingMissing() : this.missing
     const asks = [...wanted.questions.values()]
     const lists = first ? [] : asks.filter((question) => !isLookUp(question))
     const [found, ...others] = await Promise.all([
@@ -180,6 +205,16 @@ class Reading implements Answers {
     const revision = this.head?.revision ?? 0
     const later = !first && [...this.known.documents.values()].some((document) => (document?.rev ?? 0) > revision)
     return later ? 'torn' : undefined
+  }
+
+  private addUsual(): void {
+    for (const id of this.usual?.ids ?? []) if (!this.known.documents.has(id)) this.missing.ids.add(id)
+    for (const [name, question] of this.usual?.questions ?? []) {
+      if (!this.known.answers.has(name)) this.missing.questions.set(name, question)
+    }
+    this.usual = undefined
+    for (const id of this.missing.ids) this.asked.ids.add(id)
+    for (const [name, question] of this.missing.questions) this.asked.questions.set(name, question)
   }
 
   /** Look-ups, and documents by id, in one find. Only where it brings as many as were expected at most, may it lack some. */
