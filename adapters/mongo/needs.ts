@@ -54,7 +54,7 @@ export class Findings {
         this.revision(answers.ask(revisionOfCommit(need.commitId)))
         break
       default:
-        this.all(need.get, answers.get(need.get, need.ids), need.follow)
+        this.named(need.get, need.ids, need.follow)
     }
   }
 
@@ -67,7 +67,7 @@ export class Findings {
       if (edge === undefined) continue
       if ('to' in edge) {
         const ids = [...new Set(from.flatMap((document) => idIn(document, edge.field)))]
-        for (const to of edge.to) this.all(to, this.answers.get(to, ids), further)
+        if (ids.length > 0) for (const to of edge.to) this.named(to, ids, further)
       } else {
         const ids = from.map(({ id }) => id)
         this.all(edge.from, this.answers.ask(edgesFrom(edge.from, edge.by, ids)), further)
@@ -86,6 +86,16 @@ export class Findings {
   private all(kind: Kind, documents: readonly RecordDocument[], follow?: Follow<Kind>): void {
     for (const document of documents) this.records.set(document._id, document)
     this.follow(kind, documents, follow)
+  }
+
+  /** What names a record is asked for together with it: its id is all that takes. */
+  private named(kind: Kind, ids: readonly string[], follow: Follow<Kind> = {}): void {
+    const known: { readonly [edge: string]: Edge } = edges[kind]
+    for (const name of Object.keys(follow)) {
+      const edge = known[name]
+      if (edge !== undefined && 'from' in edge) this.answers.ask(edgesFrom(edge.from, edge.by, ids))
+    }
+    this.all(kind, this.answers.get(kind, ids), follow)
   }
 
   private members(

@@ -42,10 +42,20 @@ const reads: { readonly [name: string]: { readonly finds: number; readonly ask: 
   'invitations.peek': { finds: 3, ask: (hall, { token }) => hall.invitations.peek({ token }) },
 }
 
+/** Commands that take more, each with its reason. */
+const deep: { readonly [name: string]: { readonly trips: number; readonly because: string } } = {
+  'invitations.accept': {
+    trips: 6,
+    because: 'from the token to the invitation, its member, who vouches for them, and what that one is in',
+  },
+}
+
 describe.skipIf(missing !== undefined)(`round trips to Mongo${skipped}`, async () => {
   if (missing !== undefined) return
   const { client, db } = await openMongo('round_trips', { monitorCommands: true })
-  afterAll(() => client.close())
+  const quiet = await openMongo('round_trips_aside')
+
+  afterAll(() => Promise.all([client.close(), quiet.client.close()]))
   const sent: { readonly name: string; readonly claims: boolean }[] = []
   watch(client, (name, command) => {
     if (!isClear(name, command)) sent.push({ name, claims: isOfClaims(command) })
@@ -54,9 +64,17 @@ describe.skipIf(missing !== undefined)(`round trips to Mongo${skipped}`, async (
   await storage.setup()
   const hall = openHall(storage)
 
+  /** Nobody waits for the clear of a commit, and until it is there, a read looks at what is pending. */
+  async function cleared(): Promise<void> {
+    while (
+      (await quiet.client.db(db.databaseName).collection('guildhall_records').countDocuments({ across: 'pending' })) > 0
+    );
+  }
+
   const table = new Map<string, string[]>()
   /** What is sent, claims apart, and how many revisions it makes. */
   async function count(label: string, work: () => Promise<unknown>) {
+    await cleared()
     let revisions = 0
     const stop = hall.subscribe(() => void revisions++)
     sent.length = 0
@@ -89,17 +107,20 @@ describe.skipIf(missing !== undefined)(`round trips to Mongo${skipped}`, async (
       }
     })
 
-    test.each(inOrder)('a command takes five at most, claims apart: $name', async ({ name, prepare }) => {
-      const deed = await prepare({
-        hall,
-        tag: `${tag}-${name.toLowerCase().replace('.', '-')}`,
-        found: async () => founded,
-      })
-      const { trips, revisions } = await count(name, () => deed.act(hall))
-      await undo(hall, name, founded)
-      expect(revisions).toBe(1)
-      expect(trips).toBeLessThanOrEqual(5)
-    })
+    test.each(inOrder)(
+      'a command takes five at most, claims apart, but for those that have a reason: $name',
+      async ({ name, prepare }) => {
+        const deed = await prepare({
+          hall,
+          tag: `${tag}-${name.toLowerCase().replace('.', '-')}`,
+          found: async () => founded,
+        })
+        const { trips, revisions } = await count(name, () => deed.act(hall))
+        await undo(hall, name, founded)
+        expect(revisions).toBe(1)
+        expect(trips).toBeLessThanOrEqual(deep[name]?.trips ?? 5)
+      },
+    )
   })
 
   test('they are as many at either size', () => {
