@@ -5,11 +5,11 @@ import { StorageFault } from '../../src/storage.js'
 export type Document = { readonly [field: string]: unknown }
 
 /** One of the updates of a bulk. */
-export interface BulkUpdate {
+export interface MongoBulkUpdate {
   readonly updateOne: { readonly filter: Document; readonly update: Document; readonly upsert?: boolean }
 }
 
-export interface Index {
+export interface MongoIndex {
   readonly name: string
   readonly key: { [field: string]: 1 }
 }
@@ -20,10 +20,10 @@ export interface MongoCollection {
   aggregate(pipeline: object[], options?: object): { toArray(): Promise<object[]> }
   insertOne(document: object): Promise<object>
   updateOne(filter: object, update: object, options?: object): Promise<{ matchedCount: number; upsertedCount: number }>
-  bulkWrite(operations: BulkUpdate[], options?: object): Promise<object>
+  bulkWrite(operations: MongoBulkUpdate[], options?: object): Promise<object>
   deleteOne(filter: object): Promise<{ deletedCount: number }>
   deleteMany(filter: object): Promise<{ deletedCount: number }>
-  createIndexes(indexes: Index[]): Promise<string[]>
+  createIndexes(indexes: MongoIndex[]): Promise<string[]>
   listIndexes(): { toArray(): Promise<object[]> }
 }
 

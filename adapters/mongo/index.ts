@@ -20,7 +20,7 @@ import { eventsOf, pageOf, revisionsBetween } from './questions.js'
 import { type Answers, readingOf } from './reading.js'
 import { sweep } from './sweep.js'
 
-export type { MongoCollection, MongoConnection, MongoDatabase } from './database.js'
+export type { MongoBulkUpdate, MongoCollection, MongoConnection, MongoDatabase, MongoIndex } from './database.js'
 
 export interface MongoOptions {
   /** What the names of the two collections begin with; `guildhall_` where absent. */

@@ -3,9 +3,9 @@
  * those that look across organizations begin with `org_id`, by which the collection may be sharded.
  */
 import { StorageFault } from '../../src/storage.js'
-import { asked, type Collections, type Index, type MongoCollection } from './database.js'
+import { asked, type Collections, type MongoCollection, type MongoIndex } from './database.js'
 
-export const recordIndexes: Index[] = [
+export const recordIndexes: MongoIndex[] = [
   // what is looked up inside an organization, by id
   { name: 'keys', key: { org_id: 1, keys: 1, id: 1 } },
   // pages, and the history: every list in its order
@@ -21,7 +21,7 @@ export const recordIndexes: Index[] = [
   { name: 'gone', key: { gone_at: 1, org_id: 1 } },
 ]
 
-export const claimIndexes: Index[] = [
+export const claimIndexes: MongoIndex[] = [
   { name: 'holder', key: { org_id: 1 } },
   { name: 'state', key: { state: 1, _id: 1 } },
 ]
@@ -42,7 +42,7 @@ export async function check({ records, claims }: Collections): Promise<void> {
   )
 }
 
-async function lacking(collection: MongoCollection, indexes: readonly Index[]): Promise<string[]> {
+async function lacking(collection: MongoCollection, indexes: readonly MongoIndex[]): Promise<string[]> {
   const present = await asked('harmless', () => collection.listIndexes().toArray()).catch((fault: StorageFault) => {
     if (isNoCollection(fault.cause)) return []
     throw fault

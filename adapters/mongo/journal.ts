@@ -35,7 +35,7 @@
 import type { Base, ChangeSet, CommitOutcome } from '../../src/storage.js'
 import { StorageFault } from '../../src/storage.js'
 import { Claims } from './claims.js'
-import { asked, type BulkUpdate, type Collections, isDuplicate } from './database.js'
+import { asked, type Collections, isDuplicate, type MongoBulkUpdate } from './database.js'
 import { documentId } from './documents.js'
 import { type Attempt, attemptAt, type Entry, type Head, headFilter, headUpdate, type Operation } from './entry.js'
 import { revisionPosition } from './history.js'
@@ -168,7 +168,7 @@ export function standsAt(head: Head | undefined, { revision, commitId }: Base): 
 }
 
 /** One operation of revision `rev`, behind the fence. */
-function fenced(organizationId: string, rev: number, { _id, fresh, set, unset }: Operation): BulkUpdate {
+function fenced(organizationId: string, rev: number, { _id, fresh, set, unset }: Operation): MongoBulkUpdate {
   const dropped = Object.fromEntries(unset.map((field) => [field, '']))
   return {
     updateOne: {
