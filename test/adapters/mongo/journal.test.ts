@@ -3,7 +3,7 @@ import type { Storage } from 'guildhall'
 import { memoryStorage } from 'guildhall/memory'
 import { describe, expect, test } from 'vitest'
 import { Author, changedMember, created, member, newMember } from '../../../adapters/conformance/builders.js'
-import { storageOn } from '../../../adapters/mongo/index.js'
+import { storageOn } from '../../../adapters/mongo/port.js'
 import { DocumentStore, type Gate } from './document-store.js'
 import { courses, runCourse, stalls } from './schedule.js'
 

@@ -5,7 +5,7 @@ import type { ChangeSet, Need, Snapshot, Storage, Stored } from 'guildhall'
 import { memoryStorage } from 'guildhall/memory'
 import { Author, changedMember, event, member, newMember, now } from '../../../adapters/conformance/builders.js'
 import { Dice } from '../../../adapters/conformance/dice.js'
-import { storageOn } from '../../../adapters/mongo/index.js'
+import { storageOn } from '../../../adapters/mongo/port.js'
 import type { MembershipRecord } from '../../../src/membership/membership.js'
 import { DocumentStore, type Gate } from './document-store.js'
 
