@@ -17,7 +17,7 @@
  * and beside these the fields of the record. Texts, numbers and lists of texts stand as they are; any other value is
  * `{ json: '...' }`, since keys like `$set`, `a.b` or `__proto__` are not safe with every server and driver.
  */
-import { type Kind, lookUpFields, type Stored } from '../../src/storage.js'
+import { type Kind, listFields, lookUpFields, type Stored } from '../../src/storage.js'
 import { inOrder, outOfOrder } from './code-points.js'
 import type { Document } from './database.js'
 
@@ -64,7 +64,7 @@ function derivedFrom({ kind, record }: Stored): Derived {
   const live = fields.status !== 'removed' && fields.status !== 'deleted'
   const keys = lookUpFields[kind].flatMap((field) => keysOf(kind, field, live ? text(field) : undefined))
   if ('catalogue' in record && record.catalogue) keys.push(catalogueKey)
-  const lists = [...new Set([...lookUpFields[kind], 'status', 'role'])].flatMap((field) => {
+  const lists = [...new Set([...listFields[kind], 'status', 'role'])].flatMap((field) => {
     const value = text(field)
     return value === undefined ? [] : [listName.by(kind, field, value)]
   })
@@ -95,7 +95,7 @@ const granters = new Set(['roleGranter', 'permissionsGranter', 'granter', 'actor
 export function toValue(field: string, value: unknown): unknown {
   if (typeof value === 'string') return field === 'sortKey' ? inOrder(value) : value
   if (typeof value !== 'object' || value === null) return value
-  if (granters.has(field)) return toPrincipal(value)
+  if (granters.has(field)) return 'memberId' in value ? `member:${value.memberId}` : toPrincipal(value)
   if (Array.isArray(value) && value.every((part) => typeof part === 'string')) return value
   return { json: JSON.stringify(value) }
 }
@@ -103,7 +103,7 @@ export function toValue(field: string, value: unknown): unknown {
 /** A value as it was put into a document. */
 export function fromValue(field: string, value: unknown): unknown {
   if (typeof value === 'string') {
-    if (granters.has(field)) return fromPrincipal(value)
+    if (granters.has(field)) return fromGranter(value)
     return field === 'sortKey' ? outOfOrder(value) : value
   }
   return typeof value === 'object' && value !== null && 'json' in value ? JSON.parse(String(value.json)) : value
@@ -116,8 +116,16 @@ export function toPrincipal(principal: object): string {
     : `system:${'system' in principal ? principal.system : ''}`
 }
 
-const fromPrincipal = (text: string): object =>
-  text.startsWith('system:') ? { system: text.slice('system:'.length) } : { memberId: text }
+/** Whatever else stands in such a field comes out as it is. */
+function fromGranter(text: string): unknown {
+  const id = memberIn(text)
+  if (id !== undefined) return { memberId: id }
+  return text.startsWith('system:') ? { system: text.slice('system:'.length) } : text
+}
+
+/** The member in a field that says who vouches for something, as it stands in a document. */
+export const memberIn = (text: string): string | undefined =>
+  text.startsWith('member:') ? text.slice('member:'.length) : undefined
 
 /** The fields of a record, or some of them, as they stand in a document. */
 export function toFields(record: object, only?: readonly string[]): Document {

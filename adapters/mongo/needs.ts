@@ -1,7 +1,7 @@
 /** Answers needs: the roots of each, and from there along its edges; the tables of edges and look-up fields say which. */
 import type { OrganizationRecord } from '../../src/organization/organization.js'
 import { type Edge, edges, type Follow, type Kind, type Need, type Snapshot } from '../../src/storage.js'
-import { fromFields, type RecordDocument, toStored } from './documents.js'
+import { fromFields, memberIn, type RecordDocument, toStored } from './documents.js'
 import type { Head } from './entry.js'
 import { toRevisions } from './history.js'
 import {
@@ -130,5 +130,5 @@ export const toOrganization = ({ record = {} }: Head): OrganizationRecord => fro
 /** The id in a field; who vouches for something may be the system, which is no record. */
 function idIn(document: RecordDocument, field: string): string[] {
   const value = document[field]
-  return typeof value === 'string' && !value.startsWith('system:') ? [value] : []
+  return typeof value === 'string' && !value.startsWith('system:') ? [memberIn(value) ?? value] : []
 }

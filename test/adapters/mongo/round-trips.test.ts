@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from 'vitest'
-import { member } from '../../../adapters/conformance/builders.js'
+import { member } from '../../../adapters/conformance/records.js'
 import { documentId, toDocument } from '../../../adapters/mongo/documents.js'
 import { mongoStorage } from '../../../adapters/mongo/index.js'
 import { deeds } from '../../crashes/deeds.js'
