@@ -32,6 +32,7 @@ export const doorPolicy: Policy = definePolicy({
     member: {},
     other: {},
     host: { scope: 'workspace' },
+    level: { scope: 'resource' },
     admin: { permissions: ['*'] },
   },
   adminRole: 'admin',
@@ -65,23 +66,36 @@ type CommandDoors = { readonly [G in keyof Commands<Policy>]: { readonly [K in k
 /** What is in an organization besides its people. */
 interface Furniture {
   readonly workspaceId: string
+  /** A custom role, held by nobody. */
+  readonly roleId: string
+  /** Of Cy's, in the organization. */
+  readonly assignmentId: string
 }
 const furnished = new WeakMap<DoorScene, Furniture>()
 
-/** A workspace that Cy is in, and a resource outside of it. */
+/** A workspace that Cy is in, a resource outside of it, a custom role, and what is assigned to Cy. */
 export async function furnish(scene: DoorScene): Promise<Furniture> {
   const { id: workspaceId } = await scene.hall.workspaces.create({ ...scene.system, name: 'Lab' })
   await scene.hall.workspaces.addMembers({ ...scene.system, workspaceId, memberIds: [scene.id('cy')] })
   await scene.hall.resources.create({ ...scene.system, ...app })
-  const furniture = { workspaceId }
+  const { id: roleId } = await scene.hall.roles.create({ ...scene.system, name: 'Deputy', permissions: [] })
+  const principals = [{ memberId: scene.id('cy') }]
+  const { ids } = await scene.hall.assignments.assign({ ...scene.system, principals, role: 'other' })
+  const furniture = { workspaceId, roleId, assignmentId: ids[0] ?? '' }
   furnished.set(scene, furniture)
   return furniture
 }
 
 const app = { type: 'app', key: 'one' }
 
+const furnitureOf = (scene: DoorScene): Furniture => furnished.get(scene) ?? expect.fail('there is no furniture')
+
 /** The workspace of the scene, for an input. */
-const lab = (scene: DoorScene): Furniture => furnished.get(scene) ?? expect.fail('there is no furniture')
+const lab = (scene: DoorScene) => ({ workspaceId: furnitureOf(scene).workspaceId })
+/** Its custom role. */
+const deputy = (scene: DoorScene) => ({ roleId: furnitureOf(scene).roleId })
+/** What is assigned to Cy. */
+const cys = (scene: DoorScene) => ({ assignmentId: furnitureOf(scene).assignmentId })
 
 /** Bo is an active member, Cy a deactivated one, Dee is invited; Ada is an admin, and so is Abe. */
 const commandDoors: CommandDoors = {
@@ -173,6 +187,24 @@ const commandDoors: CommandDoors = {
     })),
     delete: command('resource:delete', (scene, by) => ({ ...scene.as(by), resource: app })),
   },
+  roles: {
+    create: command('role:create', (scene, by) => ({ ...scene.as(by), name: 'New', permissions: [] })),
+    update: command('role:update', (scene, by) => ({ ...scene.as(by), ...deputy(scene), name: 'Renamed' })),
+    delete: command('role:delete', (scene, by) => ({ ...scene.as(by), ...deputy(scene) })),
+  },
+  assignments: {
+    assign: command('assignment:create', (scene, by) => ({
+      ...scene.as(by),
+      principals: [{ memberId: scene.id('bo') }, 'everyone'],
+      role: 'level',
+      scopes: [{ resource: app }, lab(scene)],
+    })),
+    change: command('assignment:update', (scene, by) => ({ ...scene.as(by), ...cys(scene), reason: 'why' })),
+    unassign: command('assignment:delete', (scene, by) => ({
+      ...scene.as(by),
+      assignmentIds: [cys(scene).assignmentId],
+    })),
+  },
 }
 
 const queryDoors = {
@@ -188,6 +220,10 @@ const queryDoors = {
   'workspaces.members': query('workspace:read', (scene, by) => ({ ...scene.as(by), ...lab(scene) })),
   'resources.get': query('resource:read', (scene, by) => ({ ...scene.as(by), resource: app })),
   'resources.list': query('nothing', (scene, by) => scene.as(by)),
+  'roles.get': query('role:read', (scene, by) => ({ ...scene.as(by), ...deputy(scene) })),
+  'roles.list': query('role:read', (scene, by) => scene.as(by)),
+  'assignments.get': query('assignment:read', (scene, by) => ({ ...scene.as(by), ...cys(scene) })),
+  'assignments.list': query('nothing', (scene, by) => scene.as(by)),
   'members.removeUserEverywhere': query('nothing', (scene, by) => ({ actor: scene.actor(by), userId: by })),
   'invitations.get': query('invitation:read', (scene, by) => ({
     ...scene.as(by),
