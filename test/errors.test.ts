@@ -14,6 +14,7 @@ import {
   StorageFault,
 } from 'guildhall'
 import { describe, expect, test } from 'vitest'
+import { duties } from './support/duties.js'
 import { emailOf, given, givenAt, policy, type Scene } from './support/given.js'
 import { openHall, thrownBy } from './support/hall.js'
 
@@ -35,6 +36,12 @@ function refusedAmong(outcomes: readonly ({ readonly ok: true } | { readonly ok:
   const [refusal] = outcomes.flatMap((outcome) => (outcome.ok ? [] : [outcome.refusal]))
   if (refusal === undefined) return expect.fail('nothing was refused')
   throw new GuildhallError(refusal.code, refusal.details, { message: refusal.message })
+}
+
+/** A role of resources. */
+async function levelOf(acme: Acme) {
+  const level = { name: 'Level', scope: 'resource', permissions: [] } as const
+  return (await acme.hall.roles.create({ ...acme.as('ada'), ...level })).id
 }
 
 async function invitingTells(acme: Acme, emails: string): Promise<never> {
@@ -91,6 +98,62 @@ const provocations: { readonly [C in Code]: (acme: Acme) => Promise<unknown> } =
   'member/holds-more': (acme) => acme.hall.members.remove({ ...acme.as('bo'), memberId: acme.id('ada') }),
   'member/profile-incomplete': (acme) =>
     acme.hall.members.update({ ...acme.as('ada'), memberId: acme.id('dee'), email: null }),
+  'member/too-many-edges': async (acme) => {
+    const resources = Array.from({ length: 401 }, (_, at) => ({ type: 'app', key: `a${at}` }))
+    await acme.hall.resources.createMany({ ...acme.as('ada'), resources })
+    const scopes = resources.map((resource) => ({ resource }))
+    const role = await levelOf(acme)
+    await acme.hall.assignments.assign({ ...acme.as('ada'), principals: [{ memberId: acme.id('cy') }], role, scopes })
+  },
+  'member/separation-of-duty': async () => {
+    const acme = await given(duties, { ada: 'admin', pat: 'payer' })
+    const principals = [{ memberId: acme.id('pat') }]
+    await acme.hall.assignments.assign({ ...acme.as('ada'), principals, role: 'bookkeeper' })
+  },
+  'role/members-only': async () => {
+    const acme = await given(duties, { ada: 'admin' })
+    await acme.hall.assignments.assign({ ...acme.as('ada'), principals: ['everyone'], role: 'payer' })
+  },
+  'role/admin-only-own': (acme) =>
+    acme.hall.assignments.assign({ ...acme.as('ada'), principals: [{ memberId: acme.id('cy') }], role: 'admin' }),
+  'role/not-found': (acme) => acme.hall.roles.delete({ ...acme.as('ada'), roleId: 'role_x' }),
+  'role/name-taken': (acme) => acme.hall.roles.create({ ...acme.as('ada'), name: 'Editor', permissions: [] }),
+  'role/in-use': async (acme) => {
+    const { id } = await acme.hall.roles.create({ ...acme.as('ada'), name: 'Deputy', permissions: [] })
+    await acme.hall.members.changeRole({ ...acme.as('ada'), memberId: acme.id('cy'), role: id })
+    await acme.hall.roles.delete({ ...acme.as('ada'), roleId: id })
+  },
+  'role/too-many-holders': async (acme) => {
+    const { id } = await acme.hall.roles.create({ ...acme.as('ada'), name: 'Deputy', permissions: [] })
+    const emails = Array.from({ length: 501 }, (_, at) => `p${at}@example.test`)
+    await acme.hall.invitations.invite({ ...acme.as('ada'), emails, role: id })
+    await acme.hall.roles.delete({ ...acme.as('ada'), roleId: id, replaceWith: 'viewer' })
+  },
+  'permission/unknown': (acme) =>
+    acme.hall.roles.create({ ...acme.as('ada'), name: 'Odd', permissions: ['doc:shred' as 'doc:read'] }),
+  'permission/wrong-scope': (acme) =>
+    acme.hall.roles.create({ ...acme.as('ada'), name: 'Odd', scope: 'team', permissions: ['member:add'] }),
+  'assignment/not-found': (acme) => acme.hall.assignments.unassign({ ...acme.as('ada'), assignmentIds: ['asg_x'] }),
+  'assignment/never-in-force': (acme) =>
+    acme.hall.assignments.assign({
+      ...acme.as('ada'),
+      ...{ principals: [{ memberId: acme.id('cy') }], role: 'editor', expiresAt: '2001-01-01T00:00:00Z' },
+    }),
+  'assignment/members-only': async (acme) => {
+    const { id: teamId } = await acme.hall.teams.create({ ...acme.as('ada'), name: 'Lab' })
+    const { id: role } = await acme.hall.roles.create({
+      ...{ ...acme.as('ada'), name: 'Chair', scope: 'team', permissions: [] },
+    })
+    await acme.hall.assignments.assign({ ...acme.as('ada'), principals: ['everyone'], role, scope: { teamId } })
+  },
+  'assignment/too-many': async (acme) => {
+    const { id: groupId } = await acme.hall.groups.create({ ...acme.as('ada'), name: 'Night shift' })
+    const resources = Array.from({ length: 401 }, (_, at) => ({ type: 'app', key: `a${at}` }))
+    await acme.hall.resources.createMany({ ...acme.as('ada'), resources })
+    const scopes = resources.map((resource) => ({ resource }))
+    const role = await levelOf(acme)
+    await acme.hall.assignments.assign({ ...acme.as('ada'), principals: [{ groupId }], role, scopes })
+  },
   'invitation/not-found': (acme) => acme.hall.invitations.revoke({ ...acme.as('ada'), invitationId: 'inv_x' }),
   'invitation/not-valid': (acme) => acme.hall.invitations.peek({ token: 'nothing' }),
   'invitation/not-pending': async (acme) => {

@@ -122,7 +122,7 @@ const commandDoors: CommandDoors = {
     setPermissions: command('member:update-permissions', (scene, by) => ({
       ...scene.as(by),
       memberId: scene.id('bo'),
-      permissions: [],
+      permissions: ['member:read'],
     })),
     deactivate: command('member:deactivate', (scene, by) => ({ ...scene.as(by), memberId: scene.id('bo') })),
     reactivate: command('member:reactivate', (scene, by) => ({ ...scene.as(by), memberId: scene.id('cy') })),
