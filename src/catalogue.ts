@@ -24,8 +24,8 @@ export class Catalogues {
     const all: Need[] = [...needs, { get: 'catalogue', ...compact({ known: known?.id }) }]
     return {
       needs: all,
-      sliceOf: (snapshot) =>
-        Slice.of(organizationId, snapshot, all, snapshot && this.#base(organizationId, snapshot, known)),
+      sliceOf: (snapshot, along = []) =>
+        Slice.of(organizationId, snapshot, [...all, ...along], snapshot && this.#base(organizationId, snapshot, known)),
     }
   }
 
@@ -49,5 +49,6 @@ export class Catalogues {
 
 export interface Asking {
   readonly needs: readonly Need[]
-  readonly sliceOf: (snapshot: Pick<Snapshot, 'head' | 'records'> | undefined) => Slice
+  /** `along`: what came with the same snapshot in another way, the records of a page for example. */
+  readonly sliceOf: (snapshot: Pick<Snapshot, 'head' | 'records'> | undefined, along?: readonly Need[]) => Slice
 }

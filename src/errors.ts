@@ -3,18 +3,30 @@
  * structured details. The codes of refusals live with their concepts; their union is here.
  */
 import { accessRefusals } from './access/access-refusals.js'
+import { assignmentRefusals } from './assignment/assignment-refusals.js'
 import { decisionRefusals } from './decision/decision-refusals.js'
+import { groupRefusals } from './group/group-refusals.js'
 import { invitationRefusals } from './invitation/invitation-refusals.js'
 import { memberRefusals } from './member/member-refusals.js'
 import { membershipRefusals } from './membership/membership-refusals.js'
 import { organizationRefusals } from './organization/organization-refusals.js'
+import { resourceRefusals } from './resource/resource-refusals.js'
+import { roleRefusals } from './role/role-refusals.js'
 import type { Json } from './storage.js'
+import { teamRefusals } from './team/team-refusals.js'
+import { workspaceRefusals } from './workspace/workspace-refusals.js'
 
 const refusals = {
   ...organizationRefusals,
   ...memberRefusals,
   ...invitationRefusals,
   ...membershipRefusals,
+  ...teamRefusals,
+  ...groupRefusals,
+  ...workspaceRefusals,
+  ...resourceRefusals,
+  ...roleRefusals,
+  ...assignmentRefusals,
   ...accessRefusals,
   ...decisionRefusals,
 }

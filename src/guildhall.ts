@@ -17,6 +17,8 @@ import {
   type Executed,
   execute,
   type Foreseen,
+  type ItemCount,
+  type Leaver,
   type Order,
   plan,
   type Request,
@@ -31,6 +33,7 @@ import { leaveOrganization } from './member/leave-organization.js'
 import { removeMember } from './member/remove-member.js'
 import { accessInput, accessOf } from './queries/access.js'
 import { asking, refused } from './queries/ask.js'
+import { getAssignment, getAssignmentInput, listAssignments, listAssignmentsInput } from './queries/assignments.js'
 import { entriesOf, listHistory, listHistoryInput } from './queries/history.js'
 import {
   getInvitation,
@@ -54,7 +57,19 @@ import {
   organizationsOfUserInput,
 } from './queries/organizations.js'
 import { acceptedPlan } from './queries/plan.js'
+import { getResource, getResourceInput, listResources, listResourcesInput } from './queries/resources.js'
+import { getRole, getRoleInput, listRoles, listRolesInput } from './queries/roles.js'
 import { verify, verifyInput } from './queries/verify.js'
+import {
+  getWorkspace,
+  getWorkspaceInput,
+  listWorkspaceMembers,
+  listWorkspaceMembersInput,
+  listWorkspaces,
+  listWorkspacesInput,
+  workspacesOfMember,
+  workspacesOfMemberInput,
+} from './queries/workspaces.js'
 import { builtInRules } from './rules/index.js'
 import type { Json, Storage } from './storage.js'
 
@@ -69,6 +84,11 @@ export interface GuildhallOptions<P extends Policy> {
   readonly invitationLifetime?: { readonly days?: number; readonly hours?: number; readonly minutes?: number }
   /** How long deleted organizations are kept before maintenance erases them; 30 days where absent. */
   readonly erasureGrace?: { readonly days?: number; readonly hours?: number; readonly minutes?: number }
+  /**
+   * Counts what the application itself keeps for a member (tasks, documents, comments), when a plan of their removal is
+   * made. What is decided about it travels in the event of the removal, for the application to carry out.
+   */
+  readonly ownedItems?: (leaver: Leaver) => Promise<readonly ItemCount[]> | readonly ItemCount[]
   /** Hears what listeners of `subscribe` throw. */
   readonly onListenerError?: (error: unknown, notice: Notice) => void
   /** Milliseconds since 1970, UTC; the platform's clock where absent. Tests bring their own. */
@@ -107,6 +127,7 @@ function hallOn<P extends Policy>(options: GuildhallOptions<P>, storage: Storage
       ...doors(commands.members, (command) => committing(engine, command)),
       get: query(getMemberInput, getMember),
       list: query(listMembersInput, listMembers),
+      workspaces: query(workspacesOfMemberInput, workspacesOfMember),
       removeUserEverywhere: query(removeUserEverywhereInput, removeUserEverywhere),
     },
     invitations: {
@@ -115,6 +136,27 @@ function hallOn<P extends Policy>(options: GuildhallOptions<P>, storage: Storage
       list: query(listInvitationsInput, listInvitations),
       peek: query(peekInvitationInput, peekInvitation),
       ofEmail: query(invitationsOfEmailInput, invitationsOfEmail),
+    },
+    workspaces: {
+      ...doors(commands.workspaces, (command) => committing(engine, command)),
+      get: query(getWorkspaceInput, getWorkspace),
+      list: query(listWorkspacesInput, listWorkspaces),
+      members: query(listWorkspaceMembersInput, listWorkspaceMembers),
+    },
+    resources: {
+      ...doors(commands.resources, (command) => committing(engine, command)),
+      get: query(getResourceInput, getResource),
+      list: query(listResourcesInput, listResources),
+    },
+    roles: {
+      ...doors(commands.roles, (command) => committing(engine, command)),
+      get: query(getRoleInput, getRole),
+      list: query(listRolesInput, listRoles),
+    },
+    assignments: {
+      ...doors(commands.assignments, (command) => committing(engine, command)),
+      get: query(getAssignmentInput, getAssignment),
+      list: query(listAssignmentsInput, listAssignments),
     },
     history: { list: query(listHistoryInput, listHistory) },
     attempt: {
@@ -151,6 +193,7 @@ function engineOf<P extends Policy>(options: GuildhallOptions<P>, storage: Stora
     rules: [...Object.values(builtInRules), ...rules],
     requiredProfile: options.requiredProfile ?? [],
     invitationLifetime: milliseconds(options.invitationLifetime ?? { days: 7 }),
+    ...compact({ ownedItems: options.ownedItems }),
     clock,
     newId: (kind) => `${idPrefixes[kind]}_${newId(kind)}`,
     newCommitId: () => `com_${newId('commit')}`,

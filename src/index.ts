@@ -1,5 +1,17 @@
 /** Guildhall: organizations, members, invitations, roles and the answers to "may they?". */
 
+// What is held where
+export type { Assigned } from './assignment/assign-role.js'
+export type { Assignment, AssignmentRecord, PrincipalKind } from './assignment/assignment.js'
+export type {
+  AssignInput,
+  AssignmentCommands,
+  AssignmentQueries,
+  ChangeAssignmentInput,
+  RoleOn,
+} from './assignment/assignment-door.js'
+export type { PrincipalName } from './assignment/principal.js'
+export type { ScopeName } from './assignment/scope-name.js'
 // The policy, and what it answers
 export * from './core.js'
 export type { IssuedSecret } from './decision/change-set.js'
@@ -20,7 +32,7 @@ export {
   isGuildhallError,
   type RefusalCode,
 } from './errors.js'
-export type { Receipt } from './execute.js'
+export type { ItemCount, Leaver, Receipt } from './execute.js'
 export type {
   AcceptedPlan,
   AcceptInput,
@@ -56,6 +68,7 @@ export type {
   OfMember,
   OrganizationCommands,
   OrganizationQueries,
+  OrganizationRole,
   PageOptions,
   Plan,
   PlannedChange,
@@ -70,6 +83,7 @@ export type {
   WithReason,
   WithSecrets,
 } from './front-door.js'
+export type { Group, GroupRecord } from './group/group.js'
 // Opening the hall
 export { createGuildhall, type GuildhallOptions } from './guildhall.js'
 // The one form of an address that is compared
@@ -77,8 +91,10 @@ export { type CanonicalEmail, canonicalEmail } from './input/email.js'
 // For authors of adapters
 export type { Invitation, InvitationRecord, InvitationStatus } from './invitation/invitation.js'
 export type { InviteOutcome } from './invitation/invite-members.js'
+export type { Disposition, Dispositions } from './member/dispositions.js'
 export type { Granter, Member, MemberRecord, MemberStatus } from './member/member.js'
 export type { AdminTransferred } from './member/transfer-admin-role.js'
+export type { Membership, MembershipRecord } from './membership/membership.js'
 export type { OrganizationCreated } from './organization/create-organization.js'
 // What is in an organization
 export type {
@@ -88,6 +104,7 @@ export type {
   OrganizationSettings,
   OrganizationStatus,
 } from './organization/organization.js'
+export type { AssignmentEntry } from './queries/assignments.js'
 export { type AuditFinding, type AuditFindingCode, auditFindings } from './queries/audit-findings.js'
 export type { HistoryEntry, HistoryPage } from './queries/history.js'
 export type { InvitationPeek, InvitationsOfEmail } from './queries/invitations.js'
@@ -96,6 +113,28 @@ export type { Dashboard, OrganizationsOfUser } from './queries/organizations.js'
 export type { Page } from './queries/paging.js'
 export type { AuditReport } from './queries/verify.js'
 export type { ViewsByKind } from './queries/view.js'
+export type {
+  WayIn,
+  WorkspaceEntry,
+  WorkspaceOfMember,
+  WorkspacePage,
+  WorkspacesOfMember,
+} from './queries/workspaces.js'
+export type { ResourcesCreated } from './resource/create-resources.js'
+export type { NewOwner } from './resource/owner.js'
+export type { Resource, ResourceName, ResourceRecord } from './resource/resource.js'
+export type { NewResourceInput, OfResource, ResourceCommands, ResourceQueries } from './resource/resource-door.js'
+export type { CustomRole, CustomRoleId, RoleRecord } from './role/role.js'
+export type { CreateRoleInput, OfRole, RoleCommands, RoleQueries } from './role/role-door.js'
 export { type RuleCode, type RuleName, ruleNames } from './rules/index.js'
 export type * from './storage.js'
 export { StorageFault } from './storage.js'
+export type { WorkspaceMembersAdded } from './workspace/add-workspace-members.js'
+export type { Workspace, WorkspaceRecord, WorkspaceType } from './workspace/workspace.js'
+export type {
+  CreateWorkspaceInput,
+  OfWorkspace,
+  WorkspaceCommands,
+  WorkspacePrincipals,
+  WorkspaceQueries,
+} from './workspace/workspace-door.js'

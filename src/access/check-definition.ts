@@ -1,8 +1,15 @@
 /** What a definition must satisfy beyond its shape: names that exist, inheritance without circles, wildcards that cover. */
-import { inheritanceCircle } from './effective-roles.js'
+import { inheritanceCircle, lineage } from './effective-roles.js'
 import { invalidPolicy, list } from './invalid-policy.js'
-import { entryCovers, guildhallPermissionNames, isWellFormedPermission, ownOf, resourceOf } from './permissions.js'
-import type { Declared, DeclaredRole } from './read-definition.js'
+import {
+  entryCovers,
+  guildhallPermissionNames,
+  isWellFormedPermission,
+  ownOf,
+  resourceOf,
+  scopesListing,
+} from './permissions.js'
+import type { Declared, DeclaredRole, DeclaredSeparation } from './read-definition.js'
 
 /** A definition in which everything fits, with the two named roles settled. */
 export interface Checked extends Declared {
@@ -21,6 +28,11 @@ export const checkDefinition = (declared: Declared): Checked => {
   const circle = inheritanceCircle(declared.roles)
   if (circle !== undefined)
     invalidPolicy(`roles.${circle[0]}.inherits`, `goes round in a circle: ${circle.join(' > ')}`)
+  for (const separation of declared.separationOfDuty.entries()) checkSeparation(checked, separation)
+  for (const [old, name] of declared.renamed) {
+    if (declared.roles.has(old)) invalidPolicy(`renamed.${old}`, 'is still a role of the policy')
+    checkRoleExists(`renamed.${old}`, declared, name)
+  }
   for (const name of declared.seats.exceptRoles) checkOrganizationRole('seats.exceptRoles', declared, name)
   const defaultRole = declared.defaultRole ?? existing(declared, ['member', 'viewer'])
   if (defaultRole === undefined) {
@@ -66,6 +78,26 @@ const checkGivenRole = (path: string, declared: Declared, name: string): void =>
   if (!role.assignable) invalidPolicy(path, `\`${name}\` is not assignable`)
 }
 
+/** A set of roles that can be held together by nobody: large enough to forbid something, and not yet broken by a role. */
+const checkSeparation = (
+  definition: Declared & { readonly adminRole: string },
+  [at, { name, roles, most }]: readonly [number, DeclaredSeparation],
+): void => {
+  const path = `separationOfDuty[${at}]`
+  if (definition.separationOfDuty.findIndex((other) => other.name === name) < at)
+    invalidPolicy(`${path}.name`, `there are two of the name \`${name}\``)
+  for (const role of roles) checkRoleExists(`${path}.roles`, definition, role)
+  if (roles.includes(definition.adminRole))
+    invalidPolicy(`${path}.roles`, `the admin role \`${definition.adminRole}\` holds everything as it is`)
+  if (roles.length <= most)
+    invalidPolicy(`${path}.roles`, `names ${roles.length}, of which ${most} may be held: it forbids nothing`)
+  for (const { key } of definition.roles.values()) {
+    const within = lineage(definition.roles, key).filter(({ role }) => roles.includes(role))
+    if (within.length > most)
+      invalidPolicy(`roles.${key}.inherits`, `holds ${list(within.map(({ role }) => role))}, against \`${name}\``)
+  }
+}
+
 const checkRole = (definition: Declared & { readonly adminRole: string }, role: DeclaredRole): void => {
   const path = `roles.${role.key}`
   for (const entry of role.entries) checkEntry(`${path}.permissions`, definition, role, entry)
@@ -87,10 +119,10 @@ const checkEntry = (
   entry: string,
 ): void => {
   const ofGuildhall = guildhallPermissionNames.includes(entry)
-  if (ofGuildhall && role.scope !== 'organization') {
+  if (ofGuildhall && !scopesListing(entry).includes(role.scope)) {
     invalidPolicy(
       path,
-      `\`${entry}\` is for roles of scope \`organization\`, and \`${role.key}\` is of \`${role.scope}\``,
+      `\`${entry}\` is for roles of scope ${list(scopesListing(entry))}, and \`${role.key}\` is of \`${role.scope}\``,
     )
   }
   // the admin role holds Guildhall's permissions, so in it `*` covers something even where the app has none of its own

@@ -44,6 +44,13 @@ export interface CustomRole {
   readonly permissions: readonly string[]
 }
 
+/** Roles of which a member holds at most so many. */
+export interface SeparationOfDuty {
+  readonly name: string
+  readonly roles: ReadonlySet<string>
+  readonly most: number
+}
+
 /** What the rules and the evaluator work with. Unknown names answer false, undefined, or no rights. */
 export interface CompiledPolicy {
   /** Every question that can be asked, to its bit. */
@@ -55,8 +62,15 @@ export interface CompiledPolicy {
   readonly defaultRole: string
   readonly ownRole: 'fixed' | 'may-lower'
   readonly seats: SeatPolicy
+  /** Static separations of duty. What a role inherits is held along: count by `lineage`. */
+  readonly separationOfDuty: readonly SeparationOfDuty[]
+  /** Whether there is a role of this name now; `role` also knows what is stored under a name that it had before. */
   hasRole(name: string): boolean
   role(name: string): CompiledRole | undefined
+  /** Whether a stored name stands for the admin role. */
+  isAdmin(role: string): boolean
+  /** Whether the role, or one that it inherits, is in a separation of duty: then it is for members alone. */
+  isSeparated(role: string): boolean
   /** All that a role holds, whatever its scope; no rights for a role that is unknown. */
   rightsOf(role: string | undefined): Rights
   /** The rights that permissions by name come to, with what is one's own; unknown names give none. */
@@ -80,6 +94,12 @@ export const compile = (policy: Checked): CompiledPolicy => {
   )
   const none = noRights(questions.length)
   const { adminRole, defaultRole, ownRole, seats } = policy
+  const separationOfDuty = policy.separationOfDuty.map((separation) => ({
+    ...separation,
+    roles: new Set(separation.roles),
+  }))
+  const nameOf = (stored: string): string => policy.renamed.get(stored) ?? stored
+  const roleOf = (stored: string): CompiledRole | undefined => roles.get(nameOf(stored))
   const rightsTo = (names: readonly string[]): Rights => {
     const bits = noRights(questions.length)
     for (const name of names) {
@@ -95,9 +115,13 @@ export const compile = (policy: Checked): CompiledPolicy => {
     defaultRole,
     ownRole,
     seats,
+    separationOfDuty,
     hasRole: (name) => roles.has(name),
-    role: (name) => roles.get(name),
-    rightsOf: (role) => (role === undefined ? none : (roles.get(role)?.bits ?? none)),
+    role: roleOf,
+    isAdmin: (role) => nameOf(role) === adminRole,
+    isSeparated: (role) =>
+      roleOf(role)?.lineage.some(({ role }) => separationOfDuty.some(({ roles }) => roles.has(role))) === true,
+    rightsOf: (role) => (role === undefined ? none : (roleOf(role)?.bits ?? none)),
     rightsTo,
     customRole: ({ id, name, scope, permissions }) => ({
       key: id,
@@ -113,8 +137,9 @@ export const compile = (policy: Checked): CompiledPolicy => {
       entries: permissions.map((entry) => ({ entry, source: 'listed', bits: rightsTo([entry]) })),
     }),
     mayAssign: (giverRole, role) =>
-      roles.has(role) && (giverRole === adminRole || roles.get(giverRole)?.assigns.has(role) === true),
-    takesSeat: (role, status) => takesSeat(seats, role, status),
+      roles.has(nameOf(role)) &&
+      (nameOf(giverRole) === adminRole || roleOf(giverRole)?.assigns.has(nameOf(role)) === true),
+    takesSeat: (role, status) => takesSeat(seats, nameOf(role), status),
     namesIn: (rights) => questions.filter((_, bit) => holds(rights, bit)),
   }
 }

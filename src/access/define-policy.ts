@@ -3,7 +3,7 @@ import { checkDefinition } from './check-definition.js'
 import { type CompiledPolicy, type CompiledRole, compile } from './compile.js'
 import { type Policy, type PolicyJson, type RoleSummary, withCompiled } from './policy.js'
 import type { PolicyDefinition, RoleNames } from './policy-definition.js'
-import { readDefinition } from './read-definition.js'
+import { type Declared, readDefinition } from './read-definition.js'
 
 /**
  * Declares permissions and roles, once, in code. A name that does not exist fails to compile where it stands, and throws
@@ -25,7 +25,7 @@ export function definePolicy<
     roles: Object.freeze([...compiled.roles.values()].map((role) => summaryOf(compiled, role))),
     adminRole: compiled.adminRole,
     defaultRole: compiled.defaultRole,
-    toJSON: () => jsonOf(declared.permissions, compiled),
+    toJSON: () => jsonOf(declared, compiled),
   }
   return withCompiled(policy, compiled)
 }
@@ -43,12 +43,18 @@ const summaryOf = (compiled: CompiledPolicy, role: CompiledRole): RoleSummary =>
     permissions: Object.freeze([...compiled.namesIn(role.bits)]),
   })
 
-const jsonOf = (permissions: readonly string[], compiled: CompiledPolicy): PolicyJson => ({
+const jsonOf = ({ permissions, renamed }: Declared, compiled: CompiledPolicy): PolicyJson => ({
   permissions: sorted(permissions),
   adminRole: compiled.adminRole,
   defaultRole: compiled.defaultRole,
   ownRole: compiled.ownRole,
   seats: { statuses: sorted(compiled.seats.statuses), exceptRoles: sorted(compiled.seats.exceptRoles) },
+  separationOfDuty: sorted(compiled.separationOfDuty, ({ name }) => name).map(({ name, roles, most }) => ({
+    name,
+    roles: sorted([...roles]),
+    most,
+  })),
+  renamed: Object.fromEntries(sorted([...renamed], ([old]) => old)),
   roles: Object.fromEntries(
     sorted([...compiled.roles.values()], (role) => role.key).map(({ key, scope, assignable, reach, assigns, bits }) => [
       key,

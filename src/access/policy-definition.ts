@@ -1,5 +1,6 @@
 /** What an app writes: the input of `definePolicy`. */
 import type { GuildhallPermission } from './permissions.js'
+import type { Policy } from './policy.js'
 import type { Reach, Scope } from './scope.js'
 import type { SeatStatus } from './seats.js'
 
@@ -7,6 +8,9 @@ type ResourceOf<P extends string> = P extends `${infer Resource}:${string}` ? Re
 
 /** What a role can list. */
 export type PermissionEntry<P extends string> = P | `${P}:own` | `${ResourceOf<P>}:*` | '*' | GuildhallPermission
+
+/** The same for a policy. */
+export type EntryOf<T> = T extends Policy<infer P, infer _> ? PermissionEntry<P> : never
 
 /** One role. `P`: the app's permissions; `N`: the names of all roles; `S`: the scope, which the type checker infers. */
 export interface RoleDefinition<P extends string, N extends string, S = Scope> {
@@ -74,6 +78,15 @@ interface DefaultRole<R> {
 
 type OptionalIf<Condition extends boolean, T> = Condition extends true ? Partial<T> : T
 
+/** One separation of duty. Its roles are for members alone: groups and teams are never given one. */
+export interface SeparationOfDuty<N extends string = string> {
+  /** What refusals call it. */
+  readonly name: string
+  readonly roles: readonly N[]
+  /** How many of the roles one member may hold at most; 1 where absent. */
+  readonly most?: number
+}
+
 export type PolicyDefinition<P extends string, R> = {
   /** The app's own permissions: `resource:action`. The resources of Guildhall's permissions are not the app's to use. */
   readonly permissions: readonly P[]
@@ -85,6 +98,10 @@ export type PolicyDefinition<P extends string, R> = {
     /** Roles whose holders take no seat. */
     readonly exceptRoles?: readonly OrganizationRoles<NoInfer<R>>[]
   }
+  /** Roles of which nobody holds more than so many at once, directly or by inheritance (static separation of duty). */
+  readonly separationOfDuty?: readonly SeparationOfDuty<NoInfer<Names<R>>>[]
+  /** Roles that are stored under a name which the policy no longer has: the old name, and the role that it is now. */
+  readonly renamed?: { readonly [old: string]: NoInfer<Names<R>> }
   /** Whether members may give themselves a role that holds less. Nobody may ever raise themselves. Default: `fixed`. */
   readonly ownRole?: 'fixed' | 'may-lower'
 } & OptionalIf<'admin' extends Names<NoInfer<R>> ? true : false, AdminRole<NoInfer<R>>> &

@@ -47,6 +47,8 @@ export interface PolicyJson {
   readonly defaultRole: string
   readonly ownRole: 'fixed' | 'may-lower'
   readonly seats: SeatPolicy
+  readonly separationOfDuty: readonly SeparationJson[]
+  readonly renamed: { readonly [old: string]: string }
   readonly roles: {
     readonly [role: string]: {
       readonly scope: Scope
@@ -56,6 +58,12 @@ export interface PolicyJson {
       readonly permissions: readonly string[]
     }
   }
+}
+
+export interface SeparationJson {
+  readonly name: string
+  readonly roles: readonly string[]
+  readonly most: number
 }
 
 /** Every question that can be put to a policy: its own permissions, bare and `:own`, and Guildhall's. */

@@ -17,6 +17,13 @@ export interface DeclaredRole {
   readonly assigns: readonly string[]
 }
 
+/** A separation of duty as written, with its limit filled in. */
+export interface DeclaredSeparation {
+  readonly name: string
+  readonly roles: readonly string[]
+  readonly most: number
+}
+
 export interface Declared {
   readonly permissions: readonly string[]
   readonly roles: ReadonlyMap<string, DeclaredRole>
@@ -24,6 +31,9 @@ export interface Declared {
   readonly defaultRole: string | undefined
   readonly ownRole: 'fixed' | 'may-lower'
   readonly seats: SeatPolicy
+  readonly separationOfDuty: readonly DeclaredSeparation[]
+  /** From the stored name of a role to the one that it has now. */
+  readonly renamed: ReadonlyMap<string, string>
 }
 
 type Fields = { readonly [key: string]: unknown }
@@ -43,10 +53,41 @@ export const readDefinition = (definition: unknown): Declared => {
       statuses: statuses.map((status) => readChoice('seats.statuses', status, seatStatuses)),
       exceptRoles: readNames('seats.exceptRoles', seats.exceptRoles ?? []),
     },
+    separationOfDuty: readList('separationOfDuty', fields.separationOfDuty ?? []).map(readSeparation),
+    renamed: readRenamed(fields.renamed ?? {}),
   }
 }
 
-const definitionFields = ['permissions', 'roles', 'adminRole', 'defaultRole', 'ownRole', 'seats']
+const readSeparation = (separation: unknown, at: number): DeclaredSeparation => {
+  const path = `separationOfDuty[${at}]`
+  const fields = readFields(path, separation, ['name', 'roles', 'most'])
+  const { most = 1 } = fields
+  if (typeof most !== 'number' || !Number.isSafeInteger(most) || most < 1)
+    return invalidPolicy(`${path}.most`, 'must be a whole number from 1')
+  const name = readText(`${path}.name`, fields.name) ?? invalidPolicy(`${path}.name`, 'name it')
+  return { name, roles: readNames(`${path}.roles`, fields.roles), most }
+}
+
+const readRenamed = (renamed: unknown): ReadonlyMap<string, string> => {
+  if (!isPlainObject(renamed)) return invalidPolicy('renamed', 'must be an object from old names to roles')
+  return new Map(
+    Object.keys(renamed).map((old) => {
+      const path = `renamed.${checkRoleName('renamed', old)}`
+      return [old, readText(path, renamed[old]) ?? invalidPolicy(path, 'must be a string')]
+    }),
+  )
+}
+
+const definitionFields = [
+  'permissions',
+  'roles',
+  'adminRole',
+  'defaultRole',
+  'ownRole',
+  'seats',
+  'separationOfDuty',
+  'renamed',
+]
 const roleFields = ['permissions', 'inherits', 'assigns', 'assignable', 'scope', 'reach', 'label', 'description']
 
 const readRoles = (roles: unknown): ReadonlyMap<string, DeclaredRole> => {
@@ -56,7 +97,7 @@ const readRoles = (roles: unknown): ReadonlyMap<string, DeclaredRole> => {
 }
 
 const readRole = (key: string, role: unknown): DeclaredRole => {
-  const path = `roles.${checkRoleName(key)}`
+  const path = `roles.${checkRoleName('roles', key)}`
   const fields = readFields(path, role, roleFields)
   const assignable = fields.assignable ?? true
   if (typeof assignable !== 'boolean') invalidPolicy(`${path}.assignable`, 'must be true or false')
@@ -79,16 +120,13 @@ const roleName = /^[A-Za-z][A-Za-z0-9]*(?:[-_][A-Za-z0-9]+)*$/
  * Role names are keys of stored objects (`counts[role]`), so those of `Object.prototype` are refused; `role_` begins
  * the ids of roles that an organization makes itself.
  */
-const checkRoleName = (name: string): string => {
+const checkRoleName = (path: string, name: string): string => {
   if (name.length > 64 || !roleName.test(name)) {
-    return invalidPolicy(
-      'roles',
-      `\`${name}\` must be letters and digits, with single \`-\` or \`_\` inside, at most 64`,
-    )
+    return invalidPolicy(path, `\`${name}\` must be letters and digits, with single \`-\` or \`_\` inside, at most 64`)
   }
-  if (name in Object.prototype) return invalidPolicy('roles', `\`${name}\` is the name of a property of every object`)
+  if (name in Object.prototype) return invalidPolicy(path, `\`${name}\` is the name of a property of every object`)
   if (name.startsWith('role_'))
-    return invalidPolicy('roles', `\`${name}\` begins with \`role_\`, like the ids of custom roles`)
+    return invalidPolicy(path, `\`${name}\` begins with \`role_\`, like the ids of custom roles`)
   return name
 }
 
@@ -100,11 +138,13 @@ const readFields = (path: string, value: unknown, known: readonly string[]): Fie
   return value
 }
 
+const readList = (path: string, value: unknown): readonly unknown[] =>
+  Array.isArray(value) ? value : invalidPolicy(path, 'must be an array')
+
 const readNames = (path: string, value: unknown): readonly string[] => {
   if (!Array.isArray(value)) return invalidPolicy(path, 'must be an array of names')
   const seen = new Set<string>()
-  const names: readonly unknown[] = value
-  for (const name of names) {
+  for (const name of readList(path, value)) {
     if (typeof name !== 'string') return invalidPolicy(path, 'must be an array of names')
     if (seen.has(name)) return invalidPolicy(path, `names \`${name}\` twice`)
     seen.add(name)

@@ -55,8 +55,9 @@ function unionIssues(issue: z.core.$ZodIssueInvalidUnion): InputIssue[] {
   return [{ path, problem: `must be ${[...new Set(types)].join(' or ')}` }]
 }
 
-function isOutermostType({ code, path }: z.core.$ZodIssue): boolean {
-  return code === 'invalid_type' && path.length === 0
+/** What should be one of some words, and is no text at all, is of another type, too. */
+function isOutermostType({ code, path, input }: z.core.$ZodIssue): boolean {
+  return path.length === 0 && (code === 'invalid_type' || (code === 'invalid_value' && typeof input !== 'string'))
 }
 
 function pathOf(path: readonly PropertyKey[]): string {

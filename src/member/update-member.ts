@@ -6,7 +6,15 @@ import { internalFault } from '../errors.js'
 import * as fields from '../input/fields.js'
 import { readdressed } from '../invitation/invitation.js'
 import { withEdges } from '../organization/facts-of.js'
-import { type Member, memberEvent, memberView, missingFields, type ProfileChange, withProfile } from './member.js'
+import {
+  type Member,
+  memberEvent,
+  memberView,
+  missingFields,
+  type ProfileChange,
+  vouchedBy,
+  withProfile,
+} from './member.js'
 
 interface Input extends ProfileChange {
   readonly memberId: string
@@ -44,7 +52,7 @@ export const updateMember = defineCommand<Input, Member, 'member/not-found' | 'm
       return proposal
     const sent = readdressed(slice, invitation, after, context, secret)
     // Whoever sends the offer to somebody else answers for it from now on.
-    const vouched = changedMember({ ...after, roleGranter: context.granter }, 'vouching')
+    const vouched = changedMember(vouchedBy(after, context.granter), 'vouching')
     return { ...proposal, writes: [vouched, changedInvitation(sent.invitation)], secrets: [sent.secret] }
   },
   presented: (ids) => [{ get: 'member', ids }],

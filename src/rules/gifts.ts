@@ -2,7 +2,7 @@
 import type { CompiledPolicy } from '../access/compile.js'
 import { minus, type Rights } from '../access/rights.js'
 import type { Where } from '../access/standing.js'
-import type { PrincipalKind } from '../assignment/assignment.js'
+import { isWider, type PrincipalKind } from '../assignment/assignment.js'
 import type { Change, RuleContext, State } from '../decision/rule.js'
 import type { Granter } from '../member/member.js'
 import { roleIn } from './role-in.js'
@@ -100,9 +100,7 @@ function membershipGifts({ before, after }: ChangeOf<'membership'>, { policy, af
 function assignmentGifts({ before, after }: ChangeOf<'assignment'>, { policy, after: state }: Judging): Gift[] {
   if (after === undefined) return []
   const { principalKind, principalId, scopeKind, scopeId, role } = after
-  const starts = (before?.startsAt ?? 0) <= (after.startsAt ?? 0)
-  const ends = (after.expiresAt ?? Number.POSITIVE_INFINITY) <= (before?.expiresAt ?? Number.POSITIVE_INFINITY)
-  if (before !== undefined && before.role === role && starts && ends) return []
+  if (before !== undefined && before.role === role && !isWider(after, before)) return []
   const where = scopeKind === 'organization' ? organization : scopeOf(scopeKind, scopeId)
   const to = { kind: principalKind, id: principalId }
   return [{ giver: 'actor', to, where, role, rights: rightsOf(state, policy, role) }]
