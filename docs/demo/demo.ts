@@ -3,7 +3,9 @@ import type { WriteStream } from 'node:tty'
 import { isGuildhallError } from 'guildhall'
 import { madeUpCompany } from './company.js'
 import { complaint, leftOut } from './complaints.js'
-import { type ImportReport, importRosters } from './import-roster.js'
+import { entriesIn } from './import-plan.js'
+import { importRosters } from './import-roster.js'
+import { arrivals, plannedImport } from './import-views.js'
 import { help, type Options, readOptions } from './options.js'
 import { call, dim, heading, lines, type Show, title } from './print.js'
 import { DemoError } from './problems.js'
@@ -13,7 +15,7 @@ import type { RosterFile } from './roster.js'
 import { type Desk, openDesk } from './storage.js'
 import { tellStory } from './story.js'
 import { audited, numbersOf, summaryOf } from './summary.js'
-import { arrivals, dashboards, verdict } from './views.js'
+import { dashboards, verdict } from './views.js'
 
 export interface Streams {
   readonly out: Show
@@ -48,7 +50,7 @@ async function play(options: Options, streams: Streams): Promise<0 | 1> {
   try {
     show(heading(1, 'An organization comes in'))
     show(call("hall.batch({ organizationId, actor, mode: 'item-by-item', commands })"))
-    const report = await inFile(from ?? 'the made-up company', () => bringIn(desk, file, options, streams))
+    const report = await inFile(from ?? 'the made-up company', () => bringIn(desk, file, options, streams, show))
     show(arrivals(report.imported, file.notImported))
     if (report.problems.length > 0) (json ? streams.err : show)(leftOut(report.problems))
 
@@ -72,12 +74,16 @@ async function play(options: Options, streams: Streams): Promise<0 | 1> {
   }
 }
 
-async function bringIn(desk: Desk, file: RosterFile, { partial }: Options, streams: Streams): Promise<ImportReport> {
-  const people = file.rosters.reduce((sum, roster) => sum + roster.people.length, 0)
-  const terminal = people > 1_000 ? streams.terminal : undefined
-  const progress = terminal && (await progressOn(terminal, 'people', people))
+async function bringIn(desk: Desk, file: RosterFile, { partial }: Options, streams: Streams, show: Show) {
+  const entries = file.rosters.reduce((sum, roster) => sum + entriesIn(roster), 0)
+  const terminal = entries > 1_000 ? streams.terminal : undefined
+  const progress = terminal && (await progressOn(terminal, 'entries', entries))
   try {
-    const report = await importRosters(desk, file, { partial, onProgress: (done) => progress?.advance(done) })
+    const report = await importRosters(desk, file, {
+      partial,
+      onPlan: (plan) => show(plannedImport(plan)),
+      onProgress: (done) => progress?.advance(done),
+    })
     if (report.imported.length === 0) throw new DemoError('there is nothing to import', report.problems)
     return report
   } finally {

@@ -34,6 +34,10 @@ export interface ImportPlan {
 export const kindsOf = ({ people, teams, memberships, resources, access }: ImportPlan) =>
   ({ people, teams, memberships, repositories: resources, levels: access }) as const
 
+/** How many things a roster names. */
+export const entriesIn = ({ people, teams, resources, access }: roster.Roster): number =>
+  teams.reduce((sum, { members }) => sum + members.length + 1, people.length + resources.length + access.length)
+
 /** How many things would be added or changed. */
 export function sizeOf(plan: ImportPlan): number {
   const changes = Object.values(kindsOf(plan)).map(({ add, change }) => add.length + change.length)

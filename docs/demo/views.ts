@@ -7,20 +7,7 @@ import {
   type Explanation,
   type Refusal,
 } from 'guildhall'
-import type { Imported } from './import-roster.js'
-import { bad, bar, bold, count, dim, good, indented, lines, short, table, visible } from './print.js'
-
-/** What an import has brought. */
-export function arrivals(imported: readonly Imported[], notImported: readonly string[]): string {
-  const told = imported.map(({ organization: { name }, added, present, batches }) => {
-    const many = batches > 1 ? `, in ${batches} batches and one transaction` : ''
-    const came = added > 0 || present === 0 ? `${count(added, 'person', 'people')} added${many}` : 'nothing changed'
-    const there = present > 0 ? `, ${count(present, 'person', 'people')} there already` : ''
-    return lines(`${good('✓')} ${bold(name)}: ${came}${there}`)
-  })
-  if (notImported.length > 0) told.push(lines(visible(`Not imported yet: ${notImported.join(', ')}.`)))
-  return told.join('\n')
-}
+import { bad, bar, bold, count, dim, good, indented, lines, short, table } from './print.js'
 
 export function dashboards(all: readonly { readonly name: string; readonly numbers: Dashboard }[]): string {
   const head = ['organization', 'members', 'active', 'pending', 'admins', 'seats', 'revision']
