@@ -31,7 +31,8 @@ import { type InputSchema, invalidInput, parse } from './input/parse.js'
 import { recordExpiredInvitations } from './invitation/record-expired-invitations.js'
 import { leaveOrganization } from './member/leave-organization.js'
 import { removeMember } from './member/remove-member.js'
-import { accessInput, accessOf } from './queries/access.js'
+import { accessInput, accessOf, check, checkInput } from './queries/access.js'
+import { accessReport, accessReportInput } from './queries/access-report.js'
 import { asking, refused } from './queries/ask.js'
 import { getAssignment, getAssignmentInput, listAssignments, listAssignmentsInput } from './queries/assignments.js'
 import { ofMemberInput } from './queries/belonging.js'
@@ -83,6 +84,7 @@ import {
   teamsOfMember,
 } from './queries/teams.js'
 import { verify, verifyInput } from './queries/verify.js'
+import { reach, reachInput, whoCan, whoCanInput } from './queries/who-can.js'
 import {
   getWorkspace,
   getWorkspaceInput,
@@ -153,6 +155,9 @@ function hallOn<P extends Policy>(options: GuildhallOptions<P>, storage: Storage
       teams: query(ofMemberInput, teamsOfMember),
       groups: query(ofMemberInput, groupsOfMember),
       workspaces: query(workspacesOfMemberInput, workspacesOfMember),
+      whoCan: query(whoCanInput, whoCan),
+      reach: query(reachInput, reach),
+      accessReport: query(accessReportInput, (_, input) => accessReport(engine, policy, input)),
       removeUserEverywhere: query(removeUserEverywhereInput, removeUserEverywhere),
     },
     invitations: {
@@ -207,6 +212,7 @@ function hallOn<P extends Policy>(options: GuildhallOptions<P>, storage: Storage
     apply: query(applyInput, apply),
     batch: (input: unknown) => batch(engine, input),
     access: query(accessInput, (_, input) => accessOf(engine, policy, input)),
+    check: query(checkInput, check),
     verify: query(verifyInput, verify),
     subscribe(listener: (notice: Notice) => void | Promise<void>) {
       listeners.add(listener)
