@@ -31,10 +31,15 @@ export interface ImportReport {
 
 export interface ImportOptions {
   readonly partial: boolean
-  /** Hears what would change, before it does. */
-  readonly onPlan?: (plan: ImportPlan) => void
   /** Hears how many entries are dealt with. */
   readonly onProgress?: (entries: number) => void
+}
+
+/** What would change, roster by roster. Nothing is done. */
+export async function planRosters({ hall }: Desk, { rosters }: RosterFile): Promise<readonly ImportPlan[]> {
+  const plans: ImportPlan[] = []
+  for (const roster of rosters) plans.push(await planned(hall, roster))
+  return plans
 }
 
 /** @throws DemoError with everything that is wrong, unless `partial`; then nothing was written */
@@ -43,9 +48,7 @@ export function importRosters(desk: Desk, file: RosterFile, options: ImportOptio
     const problems = new Problems(file.problems)
     const imported: Imported[] = []
     for (const roster of file.rosters) {
-      const plan = await planned(hall, roster)
-      options.onPlan?.(plan)
-      const done = await carriedOut(hall, plan, problems, options)
+      const done = await carriedOut(hall, await planned(hall, roster), problems, options)
       if (done !== undefined) imported.push(done)
     }
     const told = problems.inOrder()
@@ -76,8 +79,8 @@ async function carriedOut(
   const add = people.add.filter(({ userId }) => userId !== first?.admin.userId)
   await carryOut(hall, organizationId, { ...plan, people: { ...people, add } }, batches)
   const now = await hall.organizations.get({ organizationId, actor })
-  // the organization itself, and its first admin
-  const made = first === undefined ? 0 : 2
+  // the first admin came in with the organization
+  const made = first === undefined ? 0 : 1
   return { organization: now, plan, done: batches.done + made, revisions: now.revision - (organization?.revision ?? 0) }
 }
 

@@ -1,23 +1,18 @@
 /** What people may do in the demo: a company that runs projects, pays bills and keeps its code in repositories. */
 import { definePolicy, type Guildhall, type RoleOf } from 'guildhall'
 
+export const repositoryPermissions = [
+  'repository:read',
+  'repository:triage',
+  'repository:push',
+  'repository:configure',
+  'repository:delete',
+] as const
+
 export const policy = definePolicy({
   permissions: [
-    ...([
-      'project:read',
-      'project:create',
-      'project:delete',
-      'report:export',
-      'invoice:read',
-      'invoice:approve',
-    ] as const),
-    ...([
-      'repository:read',
-      'repository:triage',
-      'repository:push',
-      'repository:configure',
-      'repository:delete',
-    ] as const),
+    ...['project:read', 'project:create', 'project:delete', 'report:export', 'invoice:read', 'invoice:approve'],
+    ...repositoryPermissions,
   ],
   roles: {
     member: { permissions: ['project:read', 'project:create', 'project:delete:own'] },

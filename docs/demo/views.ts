@@ -1,12 +1,5 @@
 /** How the answers of Guildhall look on a screen. */
-import {
-  type AcceptedPlan,
-  type AuditReport,
-  auditFindings,
-  type Dashboard,
-  type Explanation,
-  type Refusal,
-} from 'guildhall'
+import { type AcceptedPlan, type AuditReport, auditFindings, type Dashboard, type Refusal } from 'guildhall'
 import { bad, bar, bold, count, dim, good, indented, lines, short, table } from './print.js'
 
 export function dashboards(all: readonly { readonly name: string; readonly numbers: Dashboard }[]): string {
@@ -53,26 +46,6 @@ export function planned({ changes, seats }: AcceptedPlan): string {
 
 export const refusal = ({ code, message }: Refusal): string =>
   `   ${bad('✗ refused')}  ${bold(code)}\n${indented(message)}`
-
-const words: { readonly [reason: string]: string } = { 'no-role-grants': 'no role grants it' }
-
-/** A decision as the path that led to it. */
-export function explanation(explained: Explanation): string {
-  const asked = explained.permission.padEnd(16)
-  if (explained.decision === 'allowed') {
-    const ways = explained.via.map(
-      ({ role, inheritedFrom, entry }) => `${[role, ...inheritedFrom].join(' → ')}, which lists ${entry}`,
-    )
-    return ways.map((way, index) => `   ${index === 0 ? `${good('✓')} ${asked}` : ' '.repeat(18)}  ${way}`).join('\n')
-  }
-  const { reasons, lookedAt, remedies } = explained
-  const roles = remedies.flatMap((remedy) => ('assign' in remedy ? [remedy.assign] : []))
-  const looked = lookedAt.map(({ role }) => role).join(' → ')
-  return [
-    `   ${bad('✗')} ${asked}  ${reasons.map((reason) => words[reason] ?? reason).join(', ')}: looked at ${looked}`,
-    `   ${' '.repeat(18)}  ${dim(`${roles.join(' or ')} would grant it`)}`,
-  ].join('\n')
-}
 
 export function verdict({ ok, revision, head, read, findings }: AuditReport): string {
   const { members, invitations, revisions, events } = read

@@ -1,0 +1,70 @@
+/** What somebody may do with a repository, and by which ways they come to it. */
+import type { Access, Explanation, Organization } from 'guildhall'
+import { userIdOf } from './github-logins.js'
+import { type Hall, type Level, levels, policy, repositoryPermissions, roleOf } from './policy.js'
+import { entitiesOf, repository } from './present.js'
+import { DemoError, quoted } from './problems.js'
+
+export interface Question {
+  /** A user id, an address or a GitHub login. */
+  readonly user: string
+  readonly resource: string
+}
+
+/** Plain JSON, like the answers in it. */
+export interface Explained {
+  readonly organization: string
+  readonly user: string
+  readonly resource: string
+  /** The highest level of which nothing is missing; absent where there is none. */
+  readonly level?: Level
+  readonly answers: readonly Explanation[]
+  /** Names of what the answers refer to by id. */
+  readonly names: { readonly [id: string]: string }
+}
+
+/**
+ * One answer for every organization that has the repository and the member.
+ * @throws DemoError where none has
+ */
+export async function explainAccess(
+  hall: Hall,
+  organizations: readonly Organization[],
+  question: Question,
+): Promise<readonly Explained[]> {
+  const key = question.resource.toLowerCase()
+  const explained: Explained[] = []
+  let known = false
+  for (const organization of organizations) {
+    const { people, teams, resources } = await entitiesOf(hall, organization.id)
+    const resource = resources.get(key)
+    known ||= resource !== undefined
+    const member =
+      people.get(question.user) ?? people.get(question.user.toLowerCase()) ?? people.get(userIdOf(question.user))
+    if (resource === undefined || member?.userId === undefined) continue
+    const names = [organization, resource, ...teams.values()].map(({ id, name = key }) => [id, name])
+    const here = { organizationId: organization.id, userId: member.userId }
+    const access = await hall.access({ ...here, resources: [{ type: repository, key }] })
+    explained.push({
+      ...{ organization: organization.name, user: member.name ?? question.user, resource: resource.name ?? key },
+      ...answersOn(access, key),
+      names: Object.fromEntries(names),
+    })
+  }
+  if (explained.length > 0) return explained
+  const nobody = `${quoted(question.user)} is no member of an organization with the repository ${quoted(question.resource)}`
+  throw new DemoError(`--explain: ${known ? nobody : `there is no repository ${quoted(question.resource)}`}`)
+}
+
+export function answersOn(access: Access<typeof policy>, key: string): Pick<Explained, 'level' | 'answers'> {
+  const on = { resource: { type: repository, key } }
+  const level = levels.findLast((one) => access.canAll(permissionsOf(one), on))
+  const answers = repositoryPermissions.map((permission) => access.explain(permission, on))
+  return { ...(level === undefined ? {} : { level }), answers }
+}
+
+/** What a level allows, as the policy has it. */
+function permissionsOf(level: Level) {
+  const held = policy.roles.find(({ key }) => key === roleOf(level))?.permissions ?? []
+  return repositoryPermissions.filter((permission) => held.includes(permission))
+}
