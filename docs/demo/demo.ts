@@ -3,7 +3,7 @@ import type { WriteStream } from 'node:tty'
 import { isGuildhallError } from 'guildhall'
 import { madeUpCompany } from './company.js'
 import { complaint, leftOut } from './complaints.js'
-import { explainAccess } from './explain-access.js'
+import { explainAccess, inShort } from './explain-access.js'
 import { explainedAccess } from './explanation-views.js'
 import { entriesIn } from './import-plan.js'
 import { importRosters, planRosters } from './import-roster.js'
@@ -73,7 +73,7 @@ async function play(options: Options, streams: Streams): Promise<0 | 1> {
     const reports = await audited(desk.hall, organizations)
     for (const audit of reports) show(verdict(audit))
     const summary = await summaryOf(desk.hall, organizations, reports)
-    if (json) streams.out(JSON.stringify({ ...summary, ...(explained && { explained }) }))
+    if (json) streams.out(JSON.stringify({ ...summary, ...(explained && { explained: explained.map(inShort) }) }))
     return summary.verified ? 0 : 1
   } finally {
     await desk.close()

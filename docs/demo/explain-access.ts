@@ -42,14 +42,16 @@ export async function explainAccess(
     const member =
       people.get(question.user) ?? people.get(question.user.toLowerCase()) ?? people.get(userIdOf(question.user))
     if (resource === undefined || member?.userId === undefined) continue
-    const names = [organization, resource, ...teams.values()].map(({ id, name = key }) => [id, name])
     const here = { organizationId: organization.id, userId: member.userId }
     const access = await hall.access({ ...here, resources: [{ type: repository, key }] })
-    explained.push({
-      ...{ organization: organization.name, user: member.name ?? question.user, resource: resource.name ?? key },
-      ...answersOn(access, key),
-      names: Object.fromEntries(names),
-    })
+    const answered = answersOn(access, key)
+    const names = namesIn(answered.answers, [organization, resource, ...teams.values()])
+    const about = {
+      organization: organization.name,
+      user: member.name ?? question.user,
+      resource: resource.name ?? key,
+    }
+    explained.push({ ...about, ...answered, names })
   }
   if (explained.length > 0) return explained
   const nobody = `${quoted(question.user)} is no member of an organization with the repository ${quoted(question.resource)}`
@@ -61,6 +63,31 @@ export function answersOn(access: Access<typeof policy>, key: string): Pick<Expl
   const level = levels.findLast((one) => access.canAll(permissionsOf(one), on))
   const answers = repositoryPermissions.map((permission) => access.explain(permission, on))
   return { ...(level === undefined ? {} : { level }), answers }
+}
+
+/** The same for a machine: which permissions are held and by which ways, and why the others are not. */
+export const inShort = ({ answers, ...rest }: Explained) => ({
+  ...rest,
+  answers: answers.map((answer) => {
+    const { permission, decision } = answer
+    return {
+      permission,
+      decision,
+      ...(answer.decision === 'allowed' ? { via: answer.via } : { reasons: answer.reasons }),
+    }
+  }),
+})
+
+interface Named {
+  readonly id: string
+  readonly name?: string
+}
+
+/** The names of what some answers refer to. */
+export function namesIn(answers: readonly Explanation[], things: readonly Named[]): Explained['names'] {
+  const ways = answers.flatMap((answer) => (answer.decision === 'allowed' ? answer.via : answer.lookedAt))
+  const ids = new Set(ways.flatMap(({ held }): unknown[] => Object.values(held)))
+  return Object.fromEntries(things.flatMap(({ id, name }) => (ids.has(id) && name !== undefined ? [[id, name]] : [])))
 }
 
 /** What a level allows, as the policy has it. */

@@ -37,7 +37,8 @@ function denial(denied: Extract<Explanation, { decision: 'denied' }>): string[] 
 }
 
 function inWords({ role, inheritedFrom, entry, held }: GrantPath, names: Names): string {
-  const chain = [role, ...inheritedFrom].join(' → ')
+  const roles = [role, ...inheritedFrom]
+  const chain = (roles.length > 3 ? [role, '…', roles.at(-1)] : roles).join(' → ')
   const nameOf = (id: string) => short(visible(names[id] ?? id), 30)
   switch (held.by) {
     case 'organization-role':
@@ -47,11 +48,13 @@ function inWords({ role, inheritedFrom, entry, held }: GrantPath, names: Names):
     case 'membership':
       return `${chain}, as a member of ${nameOf(held.containerId)}`
     case 'assignment': {
-      const { principalKind, principalId, throughTeamId, scopeId } = held
+      const { principalKind, principalId, throughTeamId, scopeKind, scopeId } = held
       const who = principalKind === 'everyone' || principalKind === 'member' ? principalKind : nameOf(principalId)
       const above =
         throughTeamId === undefined || throughTeamId === principalId ? '' : `, above ${nameOf(throughTeamId)}`
-      return `${principalKind === 'team' ? 'team ' : ''}${who}${above}, on ${nameOf(scopeId)}: ${chain}`
+      // on the thing itself, which need not be said, or on something that it is in
+      const on = scopeKind === 'resource' ? '' : `, on all in ${nameOf(scopeId)}`
+      return `${principalKind === 'team' ? 'team ' : ''}${who}${above}${on}: ${chain}`
     }
   }
 }

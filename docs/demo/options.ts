@@ -56,7 +56,8 @@ auditor's verdict. Without options it plays on a made-up company, in memory.
   --help             Prints this.
 
 Exit code: 0 when all went well; 1 when the audit finds something; 2 when the
-input is bad, and then nothing was written, or when the storage fails.
+input is bad, and then nothing was written; when --explain asks about somebody
+or something that is not there; or when the storage fails.
 NO_COLOR is respected.
 `
 

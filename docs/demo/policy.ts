@@ -26,7 +26,7 @@ export const policy = definePolicy({
     'repository-triage': { scope: 'resource', inherits: ['repository-read'], permissions: ['repository:triage'] },
     'repository-write': { scope: 'resource', inherits: ['repository-triage'], permissions: ['repository:push'] },
     'repository-maintain': { scope: 'resource', inherits: ['repository-write'], permissions: ['repository:configure'] },
-    'repository-admin': { scope: 'resource', inherits: ['repository-maintain'], permissions: ['repository:*'] },
+    'repository-admin': { scope: 'resource', inherits: ['repository-maintain'], permissions: ['repository:delete'] },
   },
 })
 

@@ -1,5 +1,6 @@
 /** What happens in an organization once it is there: invited, accepted, planned, refused, explained. */
 import type { Member, Organization } from 'guildhall'
+import { namesIn } from './explain-access.js'
 import { explanation } from './explanation-views.js'
 import type { Hall } from './policy.js'
 import { entitiesOf, repository } from './present.js'
@@ -130,11 +131,10 @@ async function explain({ hall, admins, desk, show, begin }: Scene): Promise<void
   const access = await hall.access({ organizationId, userId: who?.userId ?? '', resources: [handbook] })
   for (const permission of ['report:export', 'project:read', 'invoice:approve'] as const)
     show(explanation(access.explain(permission)))
-  const [resource] = access.facts.resources
-  if (resource === undefined) return
-  const names = [...teams.values(), { id: resource.id, name: handbook.key }].map(({ id, name }) => [id, name])
+  if (access.facts.resources.length === 0) return
   show(call("access.explain('repository:push', { resource: handbook })"))
-  show(explanation(access.explain('repository:push', { resource: handbook }), Object.fromEntries(names)))
+  const answer = access.explain('repository:push', { resource: handbook })
+  show(explanation(answer, namesIn([answer], [...teams.values()])))
 }
 
 async function newcomer(hall: Hall, organizationId: string): Promise<Member | undefined> {
