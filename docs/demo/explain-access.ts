@@ -1,5 +1,5 @@
 /** What somebody may do with a repository, and by which ways they come to it. */
-import type { Access, Explanation, Organization } from 'guildhall'
+import type { Access, Explanation, GrantPath, LookedAt, Organization } from 'guildhall'
 import { userIdOf } from './github-logins.js'
 import { type Hall, type Level, levels, policy, repositoryPermissions, roleOf } from './policy.js'
 import { entitiesOf, repository } from './present.js'
@@ -78,6 +78,8 @@ export const inShort = ({ answers, ...rest }: Explained) => ({
   }),
 })
 
+type Way = GrantPath | LookedAt
+
 interface Named {
   readonly id: string
   readonly name?: string
@@ -85,7 +87,9 @@ interface Named {
 
 /** The names of what some answers refer to. */
 export function namesIn(answers: readonly Explanation[], things: readonly Named[]): Explained['names'] {
-  const ways = answers.flatMap((answer) => (answer.decision === 'allowed' ? answer.via : answer.lookedAt))
+  const ways = answers.flatMap((answer): readonly Way[] =>
+    answer.decision === 'allowed' ? answer.via : answer.lookedAt,
+  )
   const ids = new Set(ways.flatMap(({ held }): unknown[] => Object.values(held)))
   return Object.fromEntries(things.flatMap(({ id, name }) => (ids.has(id) && name !== undefined ? [[id, name]] : [])))
 }

@@ -11,7 +11,7 @@ export function plannedImport(plan: ImportPlan): string {
     const names = [...add, ...change.map(({ to }) => to)].slice(0, 6).map(nameOf)
     return add.length + change.length === 0 ? [] : [[kind, add.length, change.length, same, short(named(names), 36)]]
   })
-  const left = kinds.flatMap(([kind, { unmentioned }]) => (unmentioned > 0 ? `${unmentioned} ${kind}` : []))
+  const left = kinds.flatMap(([kind, { unmentioned }]) => (unmentioned > 0 ? counted(unmentioned, kind) : []))
   const told = [lines(headline(plan))]
   if (rows.length > 0) told.push(table(['planned', 'add', 'change', 'keep', 'the first of them'], rows))
   if (left.length > 0) told.push(lines(`left alone, since the file does not mention them: ${left.join(', ')}`))
@@ -23,9 +23,13 @@ function headline(plan: ImportPlan): string {
   const name = bold(short(visible(roster.name), 40))
   if (organization === undefined) return `${name} is to be made:`
   if (sizeOf(plan) > 0) return `${name} is there already${organizationChanges ? ', and changes itself' : ''}:`
-  const kept = Object.entries(kindsOf(plan)).flatMap(([kind, { same }]) => (same > 0 ? `${same} ${kind}` : []))
+  const kept = Object.entries(kindsOf(plan)).flatMap(([kind, { same }]) => (same > 0 ? counted(same, kind) : []))
   return `${name} is there already, with all that the file says: ${kept.join(', ')}`
 }
+
+const single: { readonly [kind: string]: string } = { people: 'person', repositories: 'repository' }
+
+const counted = (many: number, kind: string): string => count(many, single[kind] ?? kind.slice(0, -1), kind)
 
 const named = (names: readonly string[]): string => visible(names.join(', '))
 
@@ -37,8 +41,8 @@ function nameOf(thing: Planned): string {
   return 'name' in thing ? thing.name : nameOfAccess(thing)
 }
 
-const nameOfAccess = ({ team = 'everyone', resource, level = 'none' }: Access): string =>
-  resource === undefined ? `${team}: ${level}` : `${team}: ${level} on ${resource}`
+const nameOfAccess = ({ team = 'everyone', resource, level }: Access): string =>
+  `${team}: ${level ?? 'none'}${resource === undefined ? '' : ` on ${resource}`}`
 
 /** What an import has brought. */
 export function arrivals(imported: readonly Imported[], notImported: readonly string[]): string {

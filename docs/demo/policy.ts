@@ -11,7 +11,12 @@ export const repositoryPermissions = [
 
 export const policy = definePolicy({
   permissions: [
-    ...['project:read', 'project:create', 'project:delete', 'report:export', 'invoice:read', 'invoice:approve'],
+    'project:read',
+    'project:create',
+    'project:delete',
+    'report:export',
+    'invoice:read',
+    'invoice:approve',
     ...repositoryPermissions,
   ],
   roles: {
