@@ -24,8 +24,8 @@ export class Catalogues {
     const all: Need[] = [...needs, { get: 'catalogue', ...compact({ known: known?.id }) }]
     return {
       needs: all,
-      sliceOf: (snapshot, along = []) =>
-        Slice.of(organizationId, snapshot, [...all, ...along], snapshot && this.#base(organizationId, snapshot, known)),
+      sliceOf: (snapshot, also = []) =>
+        Slice.of(organizationId, snapshot, [...all, ...also], snapshot && this.#base(organizationId, snapshot, known)),
     }
   }
 
@@ -49,6 +49,6 @@ export class Catalogues {
 
 export interface Asking {
   readonly needs: readonly Need[]
-  /** `along`: what came with the same snapshot in another way, the records of a page for example. */
-  readonly sliceOf: (snapshot: Pick<Snapshot, 'head' | 'records'> | undefined, along?: readonly Need[]) => Slice
+  /** `also`: what came beside the needs, as that of a page and what was followed from it. */
+  readonly sliceOf: (snapshot: Pick<Snapshot, 'head' | 'records'> | undefined, also?: readonly Need[]) => Slice
 }

@@ -3,7 +3,7 @@
  * `plan` are mapped from the same interface, so that a command is described once.
  */
 import type { Access } from './access/access.js'
-import type { Policy, RoleOf } from './access/policy.js'
+import type { AttributesOf, PermissionOf, Policy, RoleOf } from './access/policy.js'
 import type { EntryOf } from './access/policy-definition.js'
 import type { AssignmentCommands, AssignmentQueries } from './assignment/assignment-door.js'
 import type { IssuedSecret } from './decision/change-set.js'
@@ -11,6 +11,7 @@ import type { Actor } from './decision/context.js'
 import type { Refusal } from './decision/refusal.js'
 import type { RefusalCode } from './errors.js'
 import type { ItemCount, Receipt } from './execute.js'
+import type { PlaceInput } from './input/place-fields.js'
 import type { Invitation, InvitationStatus } from './invitation/invitation.js'
 import type { InviteOutcome } from './invitation/invite-members.js'
 import type { Dispositions } from './member/dispositions.js'
@@ -18,12 +19,15 @@ import type { Member, MemberStatus } from './member/member.js'
 import type { AdminTransferred } from './member/transfer-admin-role.js'
 import type { OrganizationCreated } from './organization/create-organization.js'
 import type { Organization, OrganizationSettings } from './organization/organization.js'
+import type { AccessInput } from './queries/access.js'
+import type { AccessReport } from './queries/access-report.js'
 import type { HistoryEntry, HistoryPage } from './queries/history.js'
 import type { InvitationPeek, InvitationsOfEmail } from './queries/invitations.js'
 import type { Dashboard, OrganizationsOfUser } from './queries/organizations.js'
 import type { Page } from './queries/paging.js'
 import type { AuditReport } from './queries/verify.js'
 import type { ViewsByKind } from './queries/view.js'
+import type { FilteredPage, ReachableKind } from './queries/who-can.js'
 import type { WorkspacesOfMember } from './queries/workspaces.js'
 import type { Resource } from './resource/resource.js'
 import type { ResourceCommands, ResourceQueries } from './resource/resource-door.js'
@@ -532,6 +536,25 @@ export interface MemberQueries<P extends Policy> {
    */
   workspaces(input: InOrganization & { readonly memberId: string }): Promise<WorkspacesOfMember>
   /**
+   * Who can do this here: the active members whom the check answers with yes, by name. Each call looks at `limit` members
+   * in one round trip, so that a page may come out short, or empty, while more follow. Asks for `assignment:read` there.
+   */
+  whoCan(input: InOrganization & QuestionInput<P> & Omit<PageOptions, 'before'>): Promise<FilteredPage<Member>>
+  /**
+   * What a member may do this in: workspaces, teams or resources, by name, in pages like those of `whoCan`. Asks for
+   * `assignment:read`.
+   */
+  reach<K extends ReachableKind>(
+    input: InOrganization &
+      Omit<PageOptions, 'before'> & {
+        readonly memberId: string
+        readonly permission: PermissionOf<P>
+        readonly kind: K
+      },
+  ): Promise<FilteredPage<ViewsByKind[K]>>
+  /** All that a member holds, where from and until when, and what it comes to, scope by scope. Asks for `assignment:read`. */
+  accessReport(input: InOrganization & { readonly memberId: string }): Promise<AccessReport<P>>
+  /**
    * Takes a user out of every organization that they are in: planned everywhere first, and if any of them refuses (the
    * last admin, R6), nothing is done and each problem is told; unless `mode` says to go on where it can. For the system,
    * or for the user themselves.
@@ -622,6 +645,11 @@ export interface MaintenanceReport {
   readonly more: boolean
 }
 
+/** One question: a permission, in at most one of a workspace, a team or a resource, else in the organization. */
+export interface QuestionInput<P extends Policy> extends PlaceInput {
+  readonly permission: PermissionOf<P>
+}
+
 /** The membership desk of an application. */
 export interface Guildhall<P extends Policy = Policy> {
   readonly policy: P
@@ -647,8 +675,17 @@ export interface Guildhall<P extends Policy = Policy> {
   apply(input: ApplyInput): Promise<Receipt & WithSecrets>
   /** Decides several commands as one. @throws in `all-or-nothing`, the refusal of the first that is refused, or of the whole */
   batch<const C extends readonly BatchCommand<P>[]>(input: BatchOfInput<P, C>): Promise<BatchResult<P, C>>
-  /** Loads what a user may do, once; asking is then synchronous. */
-  access(input: { readonly organizationId: string; readonly userId: string }): Promise<Access<P>>
+  /**
+   * Loads what a user may do, once; asking is then synchronous. Known are the organization, the shared workspaces, and the
+   * teams and workspaces that they are in; others, and resources, are named: at most 100 of each.
+   */
+  access(input: AccessInput): Promise<Access<P>>
+  /** Answers one question, reading exactly what it needs. `on`: the attributes that conditions are judged by. */
+  check(
+    input: { readonly organizationId: string; readonly userId: string } & QuestionInput<P> & {
+        readonly on?: AttributesOf<P>
+      },
+  ): Promise<boolean>
   /** The auditor: whether everything that must hold does, history included. Asks for `history:verify`. */
   verify(input: InOrganization): Promise<AuditReport>
   /** Hears of every commit of this process, after it; answers how to stop. What a listener throws goes to `onListenerError`. */

@@ -31,7 +31,8 @@ import { type InputSchema, invalidInput, parse } from './input/parse.js'
 import { recordExpiredInvitations } from './invitation/record-expired-invitations.js'
 import { leaveOrganization } from './member/leave-organization.js'
 import { removeMember } from './member/remove-member.js'
-import { accessInput, accessOf } from './queries/access.js'
+import { accessInput, accessOf, check, checkInput } from './queries/access.js'
+import { accessReport, accessReportInput } from './queries/access-report.js'
 import { asking, refused } from './queries/ask.js'
 import { getAssignment, getAssignmentInput, listAssignments, listAssignmentsInput } from './queries/assignments.js'
 import { entriesOf, listHistory, listHistoryInput } from './queries/history.js'
@@ -60,6 +61,7 @@ import { acceptedPlan } from './queries/plan.js'
 import { getResource, getResourceInput, listResources, listResourcesInput } from './queries/resources.js'
 import { getRole, getRoleInput, listRoles, listRolesInput } from './queries/roles.js'
 import { verify, verifyInput } from './queries/verify.js'
+import { reach, reachInput, whoCan, whoCanInput } from './queries/who-can.js'
 import {
   getWorkspace,
   getWorkspaceInput,
@@ -128,6 +130,9 @@ function hallOn<P extends Policy>(options: GuildhallOptions<P>, storage: Storage
       get: query(getMemberInput, getMember),
       list: query(listMembersInput, listMembers),
       workspaces: query(workspacesOfMemberInput, workspacesOfMember),
+      whoCan: query(whoCanInput, whoCan),
+      reach: query(reachInput, reach),
+      accessReport: query(accessReportInput, (_, input) => accessReport(engine, policy, input)),
       removeUserEverywhere: query(removeUserEverywhereInput, removeUserEverywhere),
     },
     invitations: {
@@ -168,6 +173,7 @@ function hallOn<P extends Policy>(options: GuildhallOptions<P>, storage: Storage
     apply: query(applyInput, apply),
     batch: (input: unknown) => batch(engine, input),
     access: query(accessInput, (_, input) => accessOf(engine, policy, input)),
+    check: query(checkInput, check),
     verify: query(verifyInput, verify),
     subscribe(listener: (notice: Notice) => void | Promise<void>) {
       listeners.add(listener)

@@ -1,5 +1,7 @@
 /** Guildhall: organizations, members, invitations, roles and the answers to "may they?". */
 
+// The policy, and what it answers
+export { type GuildhallPermissionSummary, guildhallPermissions } from './access/guildhall-permissions.js'
 // What is held where
 export type { Assigned } from './assignment/assign-role.js'
 export type { Assignment, AssignmentRecord, PrincipalKind } from './assignment/assignment.js'
@@ -12,7 +14,6 @@ export type {
 } from './assignment/assignment-door.js'
 export type { PrincipalName } from './assignment/principal.js'
 export type { ScopeName } from './assignment/scope-name.js'
-// The policy, and what it answers
 export * from './core.js'
 export type { IssuedSecret } from './decision/change-set.js'
 export type { Actor, ProfileField } from './decision/context.js'
@@ -76,6 +77,7 @@ export type {
   Plans,
   ProfileChangeInput,
   ProfileInput,
+  QuestionInput,
   RemoveUserEverywhereInput,
   Repeatable,
   UpdateOrganizationInput,
@@ -104,6 +106,8 @@ export type {
   OrganizationSettings,
   OrganizationStatus,
 } from './organization/organization.js'
+export type { AccessInput } from './queries/access.js'
+export type { AccessReport, Entitlement } from './queries/access-report.js'
 export type { AssignmentEntry } from './queries/assignments.js'
 export { type AuditFinding, type AuditFindingCode, auditFindings } from './queries/audit-findings.js'
 export type { HistoryEntry, HistoryPage } from './queries/history.js'
@@ -113,6 +117,7 @@ export type { Dashboard, OrganizationsOfUser } from './queries/organizations.js'
 export type { Page } from './queries/paging.js'
 export type { AuditReport } from './queries/verify.js'
 export type { ViewsByKind } from './queries/view.js'
+export type { FilteredPage, ReachableKind } from './queries/who-can.js'
 export type {
   WayIn,
   WorkspaceEntry,

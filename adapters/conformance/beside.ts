@@ -1,17 +1,8 @@
 import type { HistoryQuery, Need, PageQuery, Snapshot, Storage, Stored } from '../../src/storage.js'
 import type { Area, Check } from './area.js'
-import {
-  type Author,
-  changedMember,
-  created,
-  event,
-  invitation,
-  member,
-  newInvitation,
-  newMember,
-  now,
-} from './builders.js'
+import { type Author, changedMember, created, event, newInvitation, newMember } from './builders.js'
 import { asInvitation, asMember, placed, unordered } from './reading.js'
+import { invitation, member, now } from './records.js'
 import { same, sorted } from './same.js'
 
 type Beside = { readonly snapshot: Snapshot } | undefined
@@ -34,6 +25,7 @@ const lists: { readonly [name: string]: Ask } = {
   'a page of members': paging({ kind: 'member', where: { status: ['active'] }, limit: 2 }),
   'a backward page of members': paging({ kind: 'member', where: {}, before, limit: 2 }),
   'a page of invitations': paging({ kind: 'invitation', where: { role: ['member', 'guest'] }, limit: 1 }),
+  'a page of teams': paging({ kind: 'team', where: { by: { field: 'parentId', key: 'x' } }, limit: 2 }),
   'an empty page': paging({ kind: 'member', where: { role: [] }, limit: 2 }),
   'the history': lookingBack({ order: 'oldest-first', limit: 2 }),
   'the history by type, newest first': lookingBack({ types: ['member.added', 'a.b'], order: 'newest-first', limit: 1 }),

@@ -1,4 +1,4 @@
-/** Builds records and change sets as the library makes them. */
+/** Builds change sets as the library makes them. */
 import type { InvitationRecord } from '../../src/invitation/invitation.js'
 import type { MemberRecord } from '../../src/member/member.js'
 import type { OrganizationRecord } from '../../src/organization/organization.js'
@@ -10,40 +10,11 @@ import type {
   Put,
   RevisionRow,
   Storage,
+  Stored,
   StoredEvent,
 } from '../../src/storage.js'
+import { now } from './records.js'
 import { canonical, same } from './same.js'
-
-/** When everything happens, unless a check says otherwise. */
-export const now = 1_750_000_000_000
-export const day = 86_400_000
-
-export function member(id: string, fields: Partial<MemberRecord> = {}): MemberRecord {
-  const roleGranter = { system: 'conformance' }
-  const times = { createdAt: now, updatedAt: now }
-  return { id, metadata: {}, role: 'member', roleGranter, status: 'active', sortKey: id, ...times, ...fields }
-}
-
-export function invitation(id: string, fields: Partial<InvitationRecord> = {}): InvitationRecord {
-  const emailKey = fields.emailKey ?? `${id}@example.com`
-  return {
-    id,
-    memberId: `member_of_${id}`,
-    email: emailKey,
-    emailKey,
-    role: 'member',
-    status: 'pending',
-    metadata: {},
-    statusOnAcceptance: 'active',
-    sortKey: emailKey,
-    createdAt: now,
-    updatedAt: now,
-    expiresAt: now + 7 * day,
-    sentAt: now,
-    sentCount: 1,
-    ...fields,
-  }
-}
 
 export function event(type: string, fields: Partial<StoredEvent> = {}): StoredEvent {
   return { type, personal: [], ...fields }
@@ -70,6 +41,16 @@ export function changedMember(before: MemberRecord, record: MemberRecord): Put {
 
 export function changedInvitation(before: InvitationRecord, record: InvitationRecord): Put {
   return { kind: 'invitation', change: 'changed', fields: differing(before, record), record }
+}
+
+/** A record of any kind that was not there before. */
+export function added(stored: Stored): Put {
+  return { ...stored, change: 'new', fields: [] }
+}
+
+/** A record of any kind, as it was and as it will be. */
+export function changed(before: Stored, after: Stored): Put {
+  return { ...after, change: 'changed', fields: differing(before.record, after.record) }
 }
 
 /** The names of the fields that differ, come or go. */

@@ -1,6 +1,7 @@
 import type { Area } from './area.js'
-import { Author, changedMember, created, event, member, newMember } from './builders.js'
+import { Author, changedMember, created, event, newMember } from './builders.js'
 import { everything, holderOf } from './reading.js'
+import { member } from './records.js'
 import { same } from './same.js'
 
 const ann = member('member_ann', { name: 'Ann' })

@@ -5,14 +5,12 @@ import {
   changedMember,
   created,
   event,
-  invitation,
-  member,
   newInvitation,
   newMember,
-  now,
   without,
 } from './builders.js'
 import { asInvitation, asMember, everything, pageGives, read, readGives } from './reading.js'
+import { invitation, member, now } from './records.js'
 import { same } from './same.js'
 
 const ann = member('member_ann', { userId: 'user_ann', email: 'Ann@example.com', emailKey: 'ann@example.com' })

@@ -1,7 +1,8 @@
 import type { ChangeSet, CommitOutcome, HistoryEvent, Need, Snapshot, Storage, Stored } from '../../src/storage.js'
 import type { Area } from './area.js'
-import { Author, changedMember, created, event, member, newMember, now } from './builders.js'
+import { Author, changedMember, created, event, newMember } from './builders.js'
 import { asMember, everything, holderOf, read } from './reading.js'
+import { member, now } from './records.js'
 import { holds, same, sameSet } from './same.js'
 
 const together = 16

@@ -1,7 +1,8 @@
 import type { Area } from './area.js'
-import { changedMember, created, event, invitation, member, newInvitation, newMember, now } from './builders.js'
+import { changedMember, created, event, newInvitation, newMember } from './builders.js'
 import { hostileStrings, hostileMetadata as metadata } from './hostile.js'
 import { asInvitation, asMember, findGives, holderOf, pageGives, read, readGives } from './reading.js'
+import { invitation, member, now } from './records.js'
 import { same } from './same.js'
 
 export const fidelity: Area = {
@@ -16,6 +17,8 @@ export const fidelity: Area = {
           phone: text,
           department: text,
           jobTitle: text,
+          permissions: [text, text],
+          permissionsGranter: { system: text },
           metadata: { [text]: text },
         }),
       )
@@ -78,6 +81,7 @@ export const fidelity: Area = {
           settings: { defaultRole: text },
           metadata: { [text]: text },
           counts: { [text]: { active: 1 } },
+          catalogueId: text,
         }
         const author = await created(storage, `org_${at}`, { head, take: text })
         same((await read(storage, `org_${at}`)).head, author.head, 'the head')
@@ -91,6 +95,7 @@ export const fidelity: Area = {
         const content = { [text]: text }
         const one = event(`type ${text}`, {
           memberId: text,
+          recordId: text,
           before: content,
           after: content,
           personal: [{ subject: text, digest: text, salt: text, content }],
@@ -103,7 +108,12 @@ export const fidelity: Area = {
         })
         const { revisions } = await read(storage, 'org_a', [{ get: 'revision-by-request', requestId: request.id }])
         same(revisions, [revision], `the revision of the request ${JSON.stringify(text)}`)
-        for (const filter of [{ types: [one.type] }, { memberId: text }, { actor: `system:${text}` }]) {
+        for (const filter of [
+          { types: [one.type] },
+          { memberId: text },
+          { recordId: text },
+          { actor: `system:${text}` },
+        ]) {
           const history = await storage.history('org_a', { ...filter, order: 'oldest-first', limit: 9 })
           same(
             history?.events.map(({ event }) => event),

@@ -1,17 +1,9 @@
 import type { OrganizationRecord } from '../../src/organization/organization.js'
 import type { FindQuery, Storage } from '../../src/storage.js'
 import type { Area } from './area.js'
-import {
-  changedInvitation,
-  changedMember,
-  created,
-  invitation,
-  member,
-  newInvitation,
-  newMember,
-  now,
-} from './builders.js'
+import { changedInvitation, changedMember, created, newInvitation, newMember } from './builders.js'
 import { asInvitation, asMember, findGives } from './reading.js'
+import { invitation, member, now } from './records.js'
 import { same } from './same.js'
 
 const deleted: Partial<OrganizationRecord> = { status: 'deleted', deletedAt: now }

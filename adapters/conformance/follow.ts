@@ -1,8 +1,9 @@
 import type { MemberRecord } from '../../src/member/member.js'
 import type { Follow, Need, Stored } from '../../src/storage.js'
 import type { Area, Check } from './area.js'
-import { type Author, created, invitation, member, newInvitation, newMember } from './builders.js'
+import { type Author, created, newInvitation, newMember } from './builders.js'
 import { asInvitation, asMember, readGives } from './reading.js'
+import { invitation, member } from './records.js'
 
 /*
  * inv_eve -> eve -> (granter) dan -> (granter) cat -> (granter) ben -> (granter) ann -> system

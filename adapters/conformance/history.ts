@@ -1,7 +1,8 @@
 import type { HistoryActor, HistoryQuery, RevisionRow, Storage, StoredEvent } from '../../src/storage.js'
 import type { Area, Check } from './area.js'
-import { type Author, created, event, now } from './builders.js'
+import { type Author, created, event } from './builders.js'
 import { historyGives, placed } from './reading.js'
+import { now } from './records.js'
 import { same } from './same.js'
 
 const types = ['member.added', 'member.removed', 'organization.renamed'] as const
@@ -17,10 +18,10 @@ async function past(storage: Storage): Promise<RevisionRow[]> {
 function drafted(revision: number, actors: readonly HistoryActor[]) {
   const events = Array.from({ length: revision % 4 }, (_, index): StoredEvent => {
     const about = (revision + index) % 3
-    return event(
-      types[(revision * 2 + index) % 3] ?? types[0],
-      about === 0 ? {} : { memberId: about === 1 ? 'ann' : 'ben' },
-    )
+    return event(types[(revision * 2 + index) % 3] ?? types[0], {
+      ...(about === 0 ? {} : { memberId: about === 1 ? 'ann' : 'ben' }),
+      ...(revision % 2 === 0 ? {} : { recordId: index === 0 ? 'devs' : 'ann' }),
+    })
   })
   const actor = actors[(revision * 3) % 4] ?? { system: 'import' }
   return { events, revision: { actor, at: now + 10 * Math.floor(revision / 2), command: `test.command${revision}` } }
@@ -84,6 +85,7 @@ export const history: Area = {
       const whole = event('member.role_changed', {
         memberId: 'ann',
         invitationId: 'invitation_1',
+        recordId: 'team_1',
         before: { role: 'member', seats: 3, left: null },
         after: { role: 'admin', list: [1, 'two', { three: [] }], flag: false },
         personal: [
@@ -116,6 +118,14 @@ export const history: Area = {
       [{ memberId: 'ann' }, ({ event }) => event.memberId === 'ann'],
       [{ memberId: 'ben' }, ({ event }) => event.memberId === 'ben'],
       [{ memberId: 'nobody' }, () => false],
+    ]),
+
+    'filters by the record that events are about, and tells it from a member of the same id': filtered([
+      [{ recordId: 'devs' }, ({ event }) => event.recordId === 'devs'],
+      [{ recordId: 'ann' }, ({ event }) => event.recordId === 'ann'],
+      [{ recordId: 'ann', memberId: 'ann' }, ({ event }) => event.recordId === 'ann' && event.memberId === 'ann'],
+      [{ recordId: 'ben' }, () => false],
+      [{ recordId: '' }, () => false],
     ]),
 
     'filters by actor, and tells a system from a member of the same name': filtered([
@@ -153,6 +163,11 @@ export const history: Area = {
       [
         { memberId: 'ann', types: ['member.added', 'member.removed'], afterRevision: 2 },
         ({ event, revision }) => event.memberId === 'ann' && event.type !== 'organization.renamed' && revision > 2,
+      ],
+      [
+        { recordId: 'devs', types: ['member.added'], from: now + 20, afterRevision: 2 },
+        ({ event, at, revision }) =>
+          event.recordId === 'devs' && event.type === 'member.added' && at >= now + 20 && revision > 2,
       ],
       [
         { actor: 'ann', from: now + 10, until: now + 60 },

@@ -2,13 +2,19 @@
 import type { Storage } from '../../src/storage.js'
 import type { Area, Check } from './area.js'
 import { beside } from './beside.js'
+import { catalogue } from './catalogue.js'
 import { claims } from './claims.js'
 import { commit } from './commit.js'
 import { concurrency } from './concurrency.js'
+import { deletes } from './deletes.js'
+import { edgesOf } from './edges.js'
 import { fidelity } from './fidelity.js'
+import { fidelityOfKinds } from './fidelity-of-kinds.js'
 import { find } from './find.js'
 import { follow } from './follow.js'
 import { history, revisions } from './history.js'
+import { lists } from './lists.js'
+import { lookUps } from './look-ups.js'
 import { page } from './page.js'
 import { randomWalk } from './random-walk.js'
 import { reading } from './read.js'
@@ -38,8 +44,9 @@ export interface StorageFactory {
 }
 
 const areas: readonly Area[] = [
-  ...[commit, stale, claims, reading, follow, page, history, beside],
-  ...[revisions, find, sweep, walls, fidelity, size],
+  ...[commit, deletes, stale, claims, reading, lookUps, follow, edgesOf, catalogue],
+  ...[page, lists, history, beside],
+  ...[revisions, find, sweep, walls, fidelity, fidelityOfKinds, size],
 ]
 
 /**

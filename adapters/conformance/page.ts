@@ -2,8 +2,9 @@ import type { InvitationRecord } from '../../src/invitation/invitation.js'
 import type { MemberRecord } from '../../src/member/member.js'
 import type { PageKey, PageQuery, Storage, Stored } from '../../src/storage.js'
 import type { Area, Check } from './area.js'
-import { changedInvitation, changedMember, created, invitation, member, newInvitation, newMember } from './builders.js'
+import { changedInvitation, changedMember, created, newInvitation, newMember } from './builders.js'
 import { asInvitation, asMember, pageGives } from './reading.js'
+import { invitation, member } from './records.js'
 import { same } from './same.js'
 
 /**
@@ -42,7 +43,7 @@ const invitations: readonly InvitationRecord[] = Array.from({ length: 20 }, (_, 
 const keyOf = ({ record: { sortKey, id } }: Stored): PageKey => ({ sortKey, id })
 
 /** Walks page by page, forward and backward, and compares every page with what it must be. */
-async function walks(storage: Storage, query: Omit<PageQuery, 'limit'>, all: readonly Stored[], limit: number) {
+export async function walks(storage: Storage, query: Omit<PageQuery, 'limit'>, all: readonly Stored[], limit: number) {
   let at = 0
   do {
     const behind = all[at - 1]

@@ -1,58 +1,66 @@
 /** Random change sets, of which some are stale or take what is taken. */
-import type { InvitationRecord } from '../../src/invitation/invitation.js'
-import type { MemberRecord } from '../../src/member/member.js'
-import type { Base, ChangeSet, Put, StoredEvent } from '../../src/storage.js'
 import {
-  Author,
-  changedInvitation,
-  changedMember,
-  type Draft,
-  event,
-  invitation,
-  member,
-  newInvitation,
-  newMember,
-  now,
-} from './builders.js'
+  type Base,
+  type ChangeSet,
+  type Delete,
+  type Kind,
+  kinds,
+  type Put,
+  type Stored,
+  type StoredEvent,
+} from '../../src/storage.js'
+import { Author, added, changed, type Draft, event, without } from './builders.js'
 import type { Dice } from './dice.js'
+import { randomRecord } from './random-records.js'
 import {
   actors,
-  emails,
-  hashes,
+  catalogueIds,
+  edgePrefixes,
   invitationIds,
-  invitationStatuses,
   memberIds,
-  memberStatuses,
-  roles,
+  recordIds,
   slugs,
-  sortKeys,
   types,
-  users,
 } from './random-values.js'
+import { now } from './records.js'
 
 /** An organization with its records as last committed. */
 export class Subject extends Author {
-  readonly members = new Map<string, MemberRecord>()
-  readonly invitations = new Map<string, InvitationRecord>()
+  private readonly records = new Map<string, Stored>()
+  private edgesMade = 0
+
+  /** Records of a kind, by id. */
+  ofKind(kind: Kind): Map<string, Stored> {
+    const own = [...this.records.values()].filter((stored) => stored.kind === kind)
+    return new Map(own.map((stored) => [stored.record.id, stored]))
+  }
+
+  /** An id that no edge has ever had, and in no order. */
+  edgeId(dice: Dice, kind: Kind): string {
+    return `${dice.pick(edgePrefixes)}${kind}${++this.edgesMade}`
+  }
 
   override accept(changeSet: ChangeSet): void {
     super.accept(changeSet)
-    for (const put of changeSet.puts)
-      if (put.kind === 'member') this.members.set(put.record.id, put.record)
-      else if (put.kind === 'invitation') this.invitations.set(put.record.id, put.record)
+    for (const { kind, record } of changeSet.puts) this.records.set(record.id, { kind, record } as Stored)
+    for (const { id } of changeSet.deletes) this.records.delete(id)
   }
 }
 
 export function draftOf(dice: Dice, subject: Subject): Draft {
   const status = dice.pick(['active', 'active', 'active', 'archived', 'deleted'])
+  const edges = (['membership', 'assignment'] as const).map((kind) => edgesOf(dice, subject, kind))
   return {
     head: {
       name: `name ${dice.below(9)}`,
       status,
+      totals: dice.maybe(() => ({ team: dice.below(9), catalogue: dice.below(9) })),
+      ...dice.maybe(() => ({ catalogueId: dice.pick(catalogueIds) })),
       ...(status === 'deleted' ? { deletedAt: now + dice.below(4) } : {}),
     },
     dropFromHead: status === 'deleted' ? [] : ['deletedAt'],
-    puts: [...memberPuts(dice, subject), ...invitationPuts(dice, subject)],
+    puts: [...recordsOf(dice, subject), ...edges.flatMap(({ puts }) => puts)],
+    deletes: edges.flatMap(({ deletes }) => deletes),
     events: eventsOf(dice),
     revision: {
       at: now + dice.below(20),
@@ -77,73 +85,49 @@ function wrongBase(dice: Dice, { base, revisions }: Subject): Base {
   ])
 }
 
-function memberPuts(dice: Dice, subject: Subject): Put[] {
-  const members = new Map(subject.members)
-  return memberIds
-    .filter(() => dice.onceIn(4))
-    .map((id) => {
-      const before = members.get(id)
-      const after = memberOf(
-        dice,
-        id,
-        [...members.values()].filter((other) => other.id !== id),
-      )
-      members.set(id, after)
-      return before === undefined ? newMember(after) : changedMember(before, after)
+function recordsOf(dice: Dice, subject: Subject): Put[] {
+  // Since `find` pages by invitation id, across organizations.
+  const invitation = invitationIds.map((name) => `${name}_${subject.organizationId}`)
+  return Object.entries({ ...recordIds, invitation }).flatMap(([name, ids]) => {
+    const kind = kinds.find((kind) => kind === name) ?? 'member'
+    const known = subject.ofKind(kind)
+    return ids.flatMap((id) => {
+      if (!dice.onceIn(4)) return []
+      const [before, after] = [known.get(id), withUserOfItsOwn(randomRecord(dice, kind, id), known)]
+      known.set(id, after)
+      return [before === undefined ? added(after) : changed(before, after)]
     })
-}
-
-function memberOf(dice: Dice, id: string, others: readonly MemberRecord[]): MemberRecord {
-  const status = dice.pick(memberStatuses)
-  const userId = dice.pick(users)
-  // at most one live member of a user, as the rules have it: `find` pages by organization
-  const isUsed = status !== 'removed' && others.some((other) => other.status !== 'removed' && other.userId === userId)
-  const emailKey = dice.pick(emails)
-  return member(id, {
-    status,
-    role: dice.pick(roles),
-    roleGranter: dice.onceIn(3) ? { system: dice.pick(memberIds) } : { memberId: dice.pick(memberIds) },
-    sortKey: dice.pick(sortKeys),
-    metadata: { roll: dice.below(100) },
-    ...(isUsed ? {} : dice.maybe(() => ({ userId }))),
-    ...dice.maybe(() => ({ email: emailKey.toUpperCase(), emailKey })),
-    ...dice.maybe(() => ({ invitationId: dice.pick(invitationIds) })),
-    ...dice.maybe(() => ({ name: `name ${dice.below(9)}` })),
-    ...dice.maybe(() => ({ joinedAt: now + dice.below(9) })),
   })
 }
 
-function invitationPuts(dice: Dice, { organizationId, invitations }: Subject): Put[] {
-  return invitationIds
-    .filter(() => dice.onceIn(4))
-    .map((name) => {
-      const id = `${name}_${organizationId}` // since `find` pages by invitation id, across organizations
-      const before = invitations.get(id)
-      const after = invitationOf(dice, id)
-      return before === undefined ? newInvitation(after) : changedInvitation(before, after)
-    })
+/** At most one member of a user who is not removed, as the rules have it: `find` pages by organization. */
+function withUserOfItsOwn(stored: Stored, members: ReadonlyMap<string, Stored>): Stored {
+  if (stored.kind !== 'member' || stored.record.status === 'removed') return stored
+  const { id, userId } = stored.record
+  const isUsed = [...members.values()].some(
+    ({ kind, record }) =>
+      kind === 'member' && record.id !== id && record.status !== 'removed' && record.userId === userId,
+  )
+  return isUsed ? { kind: 'member', record: without(stored.record, 'userId') } : stored
 }
 
-function invitationOf(dice: Dice, id: string): InvitationRecord {
-  const emailKey = dice.pick(emails)
-  return invitation(id, {
-    memberId: dice.pick(memberIds),
-    email: emailKey,
-    emailKey,
-    status: dice.pick(invitationStatuses),
-    role: dice.pick(roles),
-    sortKey: dice.pick(sortKeys),
-    expiresAt: now + dice.below(5),
-    ...dice.maybe(() => ({ tokenHash: dice.pick(hashes) })),
-    ...dice.maybe(() => ({ message: `message ${dice.below(9)}` })),
-  })
+/** Some edges come, some change, and some are no more. */
+function edgesOf(dice: Dice, subject: Subject, kind: Delete['kind']): { puts: Put[]; deletes: Delete[] } {
+  const puts = Array.from({ length: dice.below(4) }, () => added(randomRecord(dice, kind, subject.edgeId(dice, kind))))
+  const deletes: Delete[] = []
+  for (const [id, before] of subject.ofKind(kind)) {
+    const fate = dice.below(8)
+    if (fate === 0) deletes.push({ kind, id })
+    if (fate === 1) puts.push(changed(before, randomRecord(dice, kind, id)))
+  }
+  return { puts, deletes }
 }
 
 function eventsOf(dice: Dice): StoredEvent[] {
   return dice.some(3, types).map((type) =>
-    event(
-      type,
-      dice.maybe(() => ({ memberId: dice.pick(memberIds) })),
-    ),
+    event(type, {
+      ...dice.maybe(() => ({ memberId: dice.pick(memberIds) })),
+      ...dice.maybe(() => ({ recordId: dice.pick(recordIds.team) })),
+    }),
   )
 }

@@ -1,12 +1,12 @@
 import type { Storage } from '../../src/storage.js'
 import { memoryStorage } from '../memory/index.js'
 import type { Area, Check } from './area.js'
-import { now } from './builders.js'
 import { Dice } from './dice.js'
 import { draftOf, Subject } from './random-commits.js'
 import { findsOf, historyOf, needOf, pageOf } from './random-questions.js'
 import { organizationIds } from './random-values.js'
 import { unordered } from './reading.js'
+import { now } from './records.js'
 import { same } from './same.js'
 import { sweepAll } from './sweep.js'
 

@@ -1,8 +1,9 @@
 import type { MemberRecord } from '../../src/member/member.js'
 import type { Storage } from '../../src/storage.js'
 import type { Check } from './area.js'
-import { changedMember, created, member, newMember, now, without } from './builders.js'
+import { changedMember, created, newMember, without } from './builders.js'
 import { asMember, readGives } from './reading.js'
+import { member, now } from './records.js'
 
 /** The two needs that look members up by a key that is not their id, and how a member gets such a key. */
 const keyed = {

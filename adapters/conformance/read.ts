@@ -1,20 +1,10 @@
 import type { MemberRecord } from '../../src/member/member.js'
 import type { Need } from '../../src/storage.js'
 import type { Area } from './area.js'
-import {
-  changedInvitation,
-  changedMember,
-  created,
-  event,
-  invitation,
-  member,
-  newInvitation,
-  newMember,
-  now,
-  without,
-} from './builders.js'
+import { changedInvitation, changedMember, created, event, newInvitation, newMember, without } from './builders.js'
 import { byKey } from './read-by-key.js'
 import { asInvitation, asMember, read, readGives } from './reading.js'
+import { invitation, member, now } from './records.js'
 import { same, sameSet } from './same.js'
 
 const ann = member('member_ann', { userId: 'user_ann' })

@@ -1,15 +1,17 @@
 /** Ways of reading that many checks share. */
 import type { InvitationRecord } from '../../src/invitation/invitation.js'
 import type { MemberRecord } from '../../src/member/member.js'
-import type {
-  FindQuery,
-  HistoryEvent,
-  HistoryQuery,
-  Need,
-  PageQuery,
-  Snapshot,
-  Storage,
-  Stored,
+import {
+  type FindQuery,
+  type HistoryEvent,
+  type HistoryQuery,
+  kinds,
+  type Need,
+  type PageQuery,
+  type RecordPage,
+  type Snapshot,
+  type Storage,
+  type Stored,
 } from '../../src/storage.js'
 import { NotConforming, same, sameSet, sorted } from './same.js'
 
@@ -99,10 +101,11 @@ export async function holderOf(storage: Storage, slug: string): Promise<string |
 export async function everything(storage: Storage, organizationId: string, slugs: readonly string[] = []) {
   const holders: (string | null)[] = []
   for (const slug of slugs) holders.push(await holderOf(storage, slug))
+  const pages: { [kind: string]: RecordPage | null } = {}
+  for (const kind of kinds) pages[kind] = (await storage.page(organizationId, { kind, where: {}, limit: many })) ?? null
   return {
     head: (await storage.read(organizationId, []))?.head ?? null,
-    members: (await storage.page(organizationId, { kind: 'member', where: {}, limit: many })) ?? null,
-    invitations: (await storage.page(organizationId, { kind: 'invitation', where: {}, limit: many })) ?? null,
+    pages,
     history: (await storage.history(organizationId, { order: 'oldest-first', limit: many })) ?? null,
     revisions: await storage.revisions(organizationId, { after: 0, limit: many }),
     holders,

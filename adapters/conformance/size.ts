@@ -1,17 +1,8 @@
 import type { MemberRecord } from '../../src/member/member.js'
 import type { Area } from './area.js'
-import {
-  type Author,
-  changedInvitation,
-  changedMember,
-  created,
-  event,
-  invitation,
-  member,
-  newInvitation,
-  newMember,
-} from './builders.js'
+import { type Author, changedInvitation, changedMember, created, event, newInvitation, newMember } from './builders.js'
 import { asInvitation, asMember, pageGives, read, readGives } from './reading.js'
+import { invitation, member } from './records.js'
 import { same } from './same.js'
 
 const numbered = (at: number) => String(at).padStart(4, '0')

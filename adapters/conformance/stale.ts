@@ -7,12 +7,11 @@ import {
   created,
   type Draft,
   event,
-  invitation,
-  member,
   newInvitation,
   newMember,
 } from './builders.js'
 import { everything } from './reading.js'
+import { invitation, member } from './records.js'
 import { same } from './same.js'
 
 const ann = member('member_ann', { name: 'Ann' })

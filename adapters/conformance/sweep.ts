@@ -1,28 +1,31 @@
-import type { Need, Storage } from '../../src/storage.js'
+import { kinds, type Need, type Storage } from '../../src/storage.js'
 import type { Area } from './area.js'
-import {
-  type Author,
-  changedMember,
-  created,
-  event,
-  invitation,
-  member,
-  newInvitation,
-  newMember,
-  now,
-} from './builders.js'
+import { type Author, added, changedMember, created, event, newInvitation, newMember } from './builders.js'
 import { everything, findGives, holderOf, placed } from './reading.js'
+import { invitation, member, now, specimen } from './records.js'
 import { holds, same } from './same.js'
 
 const offer = invitation('inv', { emailKey: 'ann@example.com', tokenHash: 'hash', expiresAt: 1 })
 
-/** An organization with some of everything: 20 members, an invitation, 4 revisions with events, and a claim. */
+const further = kinds
+  .filter((kind) => kind !== 'member' && kind !== 'invitation')
+  .map((kind) => specimen(kind, `the_${kind}`))
+
+/** Everything of an organization that is not there. */
+const absent = {
+  head: null,
+  pages: Object.fromEntries(kinds.map((kind) => [kind, null])),
+  history: null,
+  revisions: [],
+}
+
+/** An organization with some of everything: 20 members, an invitation, a record of every other kind, 4 revisions with events, and a claim. */
 async function furnished(storage: Storage, id: string, deletedAt?: number): Promise<Author> {
   const first = member('m0', { userId: 'user_0' })
   const others = Array.from({ length: 19 }, (_, at) => member(`m${at + 1}`, { userId: `user_${at + 1}` }))
   const author = await created(storage, id, {
-    puts: [...[first, ...others].map(newMember), newInvitation(offer)],
-    events: [event('organization.created')],
+    puts: [...[first, ...others].map(newMember), newInvitation(offer), ...further.map(added)],
+    events: [event('organization.created', { recordId: 'the_team' })],
     take: `slug-of-${id}`,
   })
   await author.commit(storage, { events: [event('a.b')], revision: { request: { id: 'r', digest: 'd', ids: [] } } })
@@ -47,11 +50,7 @@ export async function sweepAll(storage: Storage, query: Parameters<Storage['swee
 
 async function isGone(storage: Storage, id: string): Promise<void> {
   same(await storage.read(id, [{ get: 'member', ids: ['m1'] }]), undefined, `\`read\` of ${id}`)
-  same(
-    await everything(storage, id),
-    { head: null, members: null, invitations: null, history: null, revisions: [], holders: [] },
-    id,
-  )
+  same(await everything(storage, id), { ...absent, holders: [] }, id)
 }
 
 export const sweep: Area = {
@@ -70,8 +69,8 @@ export const sweep: Area = {
     'erases deleted organizations wholly: head, records, history and claims': async (storage) => {
       await furnished(storage, 'org_a', now)
       holds(
-        (await sweepAll(storage, { deletedBefore: now + 1, limit: 1_000 })) >= 21,
-        'at least the 21 records were counted',
+        (await sweepAll(storage, { deletedBefore: now + 1, limit: 1_000 })) >= 28,
+        'at least the 28 records were counted',
       )
       await isGone(storage, 'org_a')
       await created(storage, 'org_b', { take: 'slug-of-org_a' })
@@ -87,12 +86,16 @@ export const sweep: Area = {
         { get: 'member', ids: ['m0', 'm1'] },
         { get: 'invitation-by-token', hashes: ['hash'] },
         { get: 'revision-by-request', requestId: 'r' },
+        { get: 'catalogue' },
+        ...kinds.map((kind) => ({ get: kind, ids: [`the_${kind}`] }) as Need),
+        { get: 'records', kind: 'membership', by: 'principalId', keys: ['member_of_the_membership'], limit: 9 },
       ]
       same(await storage.read('org_a', needs), snapshot, 'what was needed')
       const { head: _, history, ...seen } = await everything(storage, 'org_a', ['slug-of-org_a'])
       const nothing = { records: [], more: false, snapshot }
       const revisions = author.revisions
-      same(seen, { members: nothing, invitations: nothing, revisions, holders: [null] }, 'the organization')
+      const pages = Object.fromEntries(kinds.map((kind) => [kind, nothing]))
+      same(seen, { pages, revisions, holders: [null] }, 'the organization')
       same(history?.events.map(placed), ['1.0 x.y'], 'its history')
     },
 

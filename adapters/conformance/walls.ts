@@ -1,19 +1,9 @@
 import type { Need, Storage } from '../../src/storage.js'
 import type { Area } from './area.js'
 import { besides } from './beside.js'
-import {
-  type Author,
-  changedInvitation,
-  changedMember,
-  created,
-  event,
-  invitation,
-  member,
-  newInvitation,
-  newMember,
-  now,
-} from './builders.js'
+import { type Author, changedInvitation, changedMember, created, event, newInvitation, newMember } from './builders.js'
 import { asInvitation, asMember, everything, findGives, read, readGives, unordered } from './reading.js'
+import { invitation, member, now } from './records.js'
 import { same, sameSet, sorted } from './same.js'
 
 /** What stands in one of two organizations that agree in every id and key, and in nothing else. */

@@ -78,11 +78,12 @@ export function explanation(explained: Explanation): string {
     )
     return ways.map((way, index) => `   ${index === 0 ? `${good('✓')} ${asked}` : ' '.repeat(18)}  ${way}`).join('\n')
   }
-  const { reasons, lookedAt, grantedBy } = explained
+  const { reasons, lookedAt, remedies } = explained
+  const roles = remedies.flatMap((remedy) => ('assign' in remedy ? [remedy.assign] : []))
   const looked = lookedAt.map(({ role }) => role).join(' → ')
   return [
     `   ${bad('✗')} ${asked}  ${reasons.map((reason) => words[reason] ?? reason).join(', ')}: looked at ${looked}`,
-    `   ${' '.repeat(18)}  ${dim(`${grantedBy.join(' and ')} would grant it`)}`,
+    `   ${' '.repeat(18)}  ${dim(`${roles.join(' or ')} would grant it`)}`,
   ].join('\n')
 }
 

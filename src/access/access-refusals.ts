@@ -1,6 +1,8 @@
 /** Why an actor may not, or may not hand on: code, typed details and message, each stated once. */
+import { notAllowedMessage } from './not-allowed.js'
+
 export const accessRefusals = {
-  'access/not-allowed': ({ permission }: { permission: string }) => `this needs the permission \`${permission}\``,
+  'access/not-allowed': notAllowedMessage,
   'role/unknown': ({ role }: { role: string }) => `the policy has no role \`${role}\``,
   'role/wrong-scope': ({ role, scope, scopes }: { role: string; scope: string; scopes: readonly string[] }) =>
     `\`${role}\` is a role of scope \`${scope}\`: what is given here is ${scopes.length === 0 ? 'no role' : `a role of scope ${scopes.map((name) => `\`${name}\``).join(' or ')}`}`,

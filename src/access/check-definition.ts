@@ -2,10 +2,11 @@
 import { inheritanceCircle, lineage } from './effective-roles.js'
 import { invalidPolicy, list } from './invalid-policy.js'
 import {
+  conditioned,
   entryCovers,
   guildhallPermissionNames,
+  isView,
   isWellFormedPermission,
-  ownOf,
   resourceOf,
   scopesListing,
 } from './permissions.js'
@@ -28,6 +29,7 @@ export const checkDefinition = (declared: Declared): Checked => {
   const circle = inheritanceCircle(declared.roles)
   if (circle !== undefined)
     invalidPolicy(`roles.${circle[0]}.inherits`, `goes round in a circle: ${circle.join(' > ')}`)
+  for (const name of declared.fields.keys()) checkShownFields(declared, name)
   for (const separation of declared.separationOfDuty.entries()) checkSeparation(checked, separation)
   for (const [old, name] of declared.renamed) {
     if (declared.roles.has(old)) invalidPolicy(`renamed.${old}`, 'is still a role of the policy')
@@ -57,8 +59,11 @@ const checkPermission = (name: string): void => {
       `\`${name}\` must be \`resource:action\`, each of a-z and 0-9 with single \`-\` or \`_\` inside`,
     )
   }
-  if (guildhallResources.has(resourceOf(name))) {
-    invalidPolicy('permissions', `\`${name}\`: the permissions on ${list(guildhallResources)} are Guildhall's own`)
+  if (guildhallResources.has(resourceOf(name)) && !isView(name)) {
+    invalidPolicy(
+      'permissions',
+      `\`${name}\`: the permissions on ${list(guildhallResources)} are Guildhall's own, but for \`read-\` and a name`,
+    )
   }
 }
 
@@ -77,6 +82,14 @@ const checkGivenRole = (path: string, declared: Declared, name: string): void =>
   const role = checkOrganizationRole(path, declared, name)
   if (!role.assignable) invalidPolicy(path, `\`${name}\` is not assignable`)
 }
+
+const checkShownFields = ({ permissions, conditions }: Declared, name: string): void => {
+  const known = permissions.some((permission) => name === permission || isConditioned(name, permission, conditions))
+  if (!known && !guildhallPermissionNames.includes(name)) invalidPolicy('fields', `no permission \`${name}\``)
+}
+
+const isConditioned = (entry: string, permission: string, conditions: Declared['conditions']): boolean =>
+  ['own', ...conditions.keys()].some((condition) => entry === conditioned(permission, condition))
 
 /** A set of roles that can be held together by nobody: large enough to forbid something, and not yet broken by a role. */
 const checkSeparation = (
@@ -114,7 +127,7 @@ const checkRole = (definition: Declared & { readonly adminRole: string }, role: 
 
 const checkEntry = (
   path: string,
-  { permissions, adminRole }: Declared & { readonly adminRole: string },
+  { permissions, conditions, adminRole }: Declared & { readonly adminRole: string },
   role: DeclaredRole,
   entry: string,
 ): void => {
@@ -127,7 +140,8 @@ const checkEntry = (
   }
   // the admin role holds Guildhall's permissions, so in it `*` covers something even where the app has none of its own
   if (ofGuildhall || (entry === '*' && role.key === adminRole)) return
-  if (permissions.some((permission) => entryCovers(entry, permission) || entry === ownOf(permission))) return
+  if (permissions.some((permission) => entryCovers(entry, permission) || isConditioned(entry, permission, conditions)))
+    return
   if (entry.endsWith('*'))
     invalidPolicy(path, `\`${entry}\` covers no permission of the app's; Guildhall's are listed one by one`)
   invalidPolicy(path, `no permission \`${entry}\``)

@@ -1,13 +1,7 @@
 /** Permissions that are stored: wildcards are expanded when they are written, so that no deploy widens anybody. */
 import { type Refusal, refuse } from '../decision/refusal.js'
 import type { CompiledPolicy } from './compile.js'
-import {
-  entryCovers,
-  guildhallPermissionNames,
-  heldByEveryOrganizationRole,
-  ownOf,
-  scopesListing,
-} from './permissions.js'
+import { entryCovers, guildhallPermissionNames, heldByEveryOrganizationRole, scopesListing } from './permissions.js'
 import type { Scope } from './scope.js'
 
 export type WrongPermissions = 'permission/unknown' | 'permission/wrong-scope'
@@ -34,8 +28,8 @@ export const expandPermissions = (
   }
   if (unknown.length > 0) return refuse('permission/unknown', { permissions: unknown })
   if (misplaced.length > 0) return refuse('permission/wrong-scope', { permissions: misplaced, scope })
-  const implied = new Set(own.filter((permission) => names.has(permission)).map(ownOf))
-  return policy.questions.filter((name) => names.has(name) && !implied.has(name))
+  const isImplied = (name: string) => name.split(':').length === 3 && names.has(name.slice(0, name.lastIndexOf(':')))
+  return policy.questions.filter((name) => names.has(name) && !isImplied(name))
 }
 
 /** What the entries of a custom role come to: one for the organization holds what every role there does. */

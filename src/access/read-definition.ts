@@ -1,6 +1,8 @@
 /** Reads a definition that may come from untyped code, into plain values of known shape; refuses what has another. */
 import { isPlainObject } from '../input/plain-object.js'
+import type { Condition } from './conditions.js'
 import { invalidPolicy, list } from './invalid-policy.js'
+import { isSegment } from './permissions.js'
 import { type Reach, reaches, type Scope, scopes } from './scope.js'
 import { type SeatPolicy, seatStatuses } from './seats.js'
 
@@ -34,6 +36,9 @@ export interface Declared {
   readonly separationOfDuty: readonly DeclaredSeparation[]
   /** From the stored name of a role to the one that it has now. */
   readonly renamed: ReadonlyMap<string, string>
+  readonly conditions: ReadonlyMap<string, Condition>
+  /** The fields that a permission shows; `*` for all. */
+  readonly fields: ReadonlyMap<string, readonly string[] | '*'>
 }
 
 type Fields = { readonly [key: string]: unknown }
@@ -55,7 +60,35 @@ export const readDefinition = (definition: unknown): Declared => {
     },
     separationOfDuty: readList('separationOfDuty', fields.separationOfDuty ?? []).map(readSeparation),
     renamed: readRenamed(fields.renamed ?? {}),
+    conditions: readConditions(fields.conditions ?? {}),
+    fields: readShownFields(fields.fields ?? {}),
   }
+}
+
+const readConditions = (conditions: unknown): ReadonlyMap<string, Condition> => {
+  if (!isPlainObject(conditions)) return invalidPolicy('conditions', 'must be an object from names to predicates')
+  return new Map(Object.keys(conditions).map((name) => [name, readCondition(name, conditions[name])]))
+}
+
+const readCondition = (name: string, condition: unknown): Condition => {
+  if (name === 'own') return invalidPolicy('conditions.own', '`own` is built in')
+  if (!isSegment(name))
+    return invalidPolicy('conditions', `\`${name}\` must be of a-z and 0-9 with single \`-\` or \`_\` inside`)
+  if (typeof condition !== 'function') return invalidPolicy(`conditions.${name}`, 'must be a function')
+  // What it takes and answers cannot be seen from outside: whatever it answers but `true` is a no.
+  return condition as Condition
+}
+
+const readShownFields = (shown: unknown): ReadonlyMap<string, readonly string[] | '*'> => {
+  if (!isPlainObject(shown)) return invalidPolicy('fields', 'must be an object from permissions to fields')
+  return new Map(
+    Object.keys(shown)
+      .filter((permission) => shown[permission] !== undefined)
+      .map((permission) => {
+        const names = shown[permission]
+        return [permission, names === '*' ? names : readNames(`fields.${permission}`, names)]
+      }),
+  )
 }
 
 const readSeparation = (separation: unknown, at: number): DeclaredSeparation => {
@@ -87,6 +120,8 @@ const definitionFields = [
   'seats',
   'separationOfDuty',
   'renamed',
+  'conditions',
+  'fields',
 ]
 const roleFields = ['permissions', 'inherits', 'assigns', 'assignable', 'scope', 'reach', 'label', 'description']
 

@@ -29,7 +29,7 @@ export const nullable = z.nullable
 export const flag = z.boolean()
 
 /** A string that a check accepts, in the form that the check gives it. */
-function checkedString<T>(check: (given: string) => Checked<T>): z.ZodMiniType<T> {
+export function checkedString<T>(check: (given: string) => Checked<T>): z.ZodMiniType<T> {
   return z.pipe(z.string(), transformed(check))
 }
 

@@ -39,10 +39,14 @@ export function factsOfMember(slice: Slice, member: MemberRecord | undefined): A
   const facts = {
     ...{ organizationId, organizationStatus, userId: member?.userId ?? '', ...own, teams, groups, assignments },
     workspaces: workspacesOf(slice, memberships, groups),
-    resources: slice.live('resource').map(({ id, type, key, workspaceId, ownerId }) => ({
-      ...{ id, type, key },
-      ...compact({ workspaceId, ownerId }),
-    })),
+    // INVARIANT: a resource is known only with all that anybody holds on it, or a no would not mean no
+    resources: slice
+      .live('resource')
+      .filter(({ id }) => slice.knowsBy('assignment', 'sharedScopeId', id))
+      .map(({ id, type, key, workspaceId, ownerId }) => ({
+        ...{ id, type, key },
+        ...compact({ workspaceId, ownerId }),
+      })),
     ...{ revision, commitId },
   }
   return { ...facts, roles: rolesNamed(slice, facts) }

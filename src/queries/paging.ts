@@ -74,8 +74,8 @@ export async function pageIn(
     throw invalidInput([{ path: 'before', problem: 'goes without `after`' }])
   }
   const keys = compact({
-    after: after === undefined ? undefined : keyOf(after, 'after'),
-    before: before === undefined ? undefined : keyOf(before, 'before'),
+    after: pageKey(after, 'after'),
+    before: pageKey(before, 'before'),
   })
   const wanted = { ...query, ...keys, limit }
   const page = await readPage(engine, organizationId, wanted, [...asker(actor), ...besides])
@@ -125,7 +125,8 @@ interface Asked {
   readonly actor: Actor
 }
 
-function cursorOf({ sortKey, id }: PageKey): string {
+/** The cursor of a record: the page behind it starts there. */
+export function cursorOf({ sortKey, id }: PageKey): string {
   return encode([sortKey, id])
 }
 
@@ -151,6 +152,11 @@ export function decode<T>(cursor: string, path: string, is: (parts: readonly unk
     // Not base64, not UTF-8 or not JSON: not a cursor.
   }
   throw invalidInput([{ path, problem: 'is not a cursor of this list' }])
+}
+
+/** Where a page starts, where a cursor says so. @throws GuildhallError `input/invalid` naming the field */
+export function pageKey(cursor: string | undefined, path: string): PageKey | undefined {
+  return cursor === undefined ? undefined : keyOf(cursor, path)
 }
 
 function keyOf(cursor: string, path: string): PageKey {

@@ -1,6 +1,6 @@
 /** Whoever moves or transfers a resource gains nothing on it by that which they lacked. */
 import type { CompiledPolicy } from '../access/compile.js'
-import { ownOf } from '../access/permissions.js'
+import { conditioned } from '../access/permissions.js'
 import { addAll, addBit, holds, minus, noRights, type Rights } from '../access/rights.js'
 import type { Standing } from '../access/standing.js'
 import { refuse } from '../decision/refusal.js'
@@ -41,8 +41,8 @@ function on(policy: CompiledPolicy, standing: Standing | undefined, own: boolean
   if (standing === undefined) return rights
   addAll(rights, standing.rights)
   for (const [bit, question] of own ? policy.questions.entries() : []) {
-    const conditioned = policy.index.get(ownOf(question))
-    if (conditioned !== undefined && holds(standing.rights, conditioned)) addBit(rights, bit)
+    const ofOwn = policy.index.get(conditioned(question, 'own'))
+    if (ofOwn !== undefined && holds(standing.rights, ofOwn)) addBit(rights, bit)
   }
   return rights
 }

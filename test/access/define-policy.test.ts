@@ -24,6 +24,7 @@ describe('a policy', () => {
       label: 'creator',
       scope: 'organization',
       assignable: true,
+      reach: 'unless-assigned',
       inherits: ['viewer'],
       assigns: [],
       permissions: [
@@ -74,10 +75,15 @@ describe('its JSON', () => {
       defaultRole: 'viewer',
       ownRole: 'fixed',
       seats: { statuses: ['active', 'pending'], exceptRoles: [] },
+      separationOfDuty: [],
+      renamed: {},
+      conditions: [],
+      fields: {},
       roles: {
         admin: {
           scope: 'organization',
           assignable: true,
+          reach: 'always',
           assigns: [],
           permissions: [
             ...guildhallPermissionNames,
@@ -87,6 +93,7 @@ describe('its JSON', () => {
         creator: {
           scope: 'organization',
           assignable: true,
+          reach: 'unless-assigned',
           assigns: [],
           permissions: [
             'member:read',
@@ -101,6 +108,7 @@ describe('its JSON', () => {
         viewer: {
           scope: 'organization',
           assignable: true,
+          reach: 'unless-assigned',
           assigns: [],
           permissions: ['member:read', 'model:read', 'model:read:own', 'organization:read'],
         },
@@ -184,7 +192,7 @@ describe('a bad policy is refused by the place and the problem', () => {
     [
       "a permission on one of Guildhall's resources",
       () => withPermissions('member:export'),
-      "`permissions`: `member:export`: the permissions on `organization`, `member`, `invitation`, `history` are Guildhall's own",
+      "`permissions`: `member:export`: the permissions on `organization`, `member`, `invitation`, `team`, `group`, `workspace`, `resource`, `role`, `assignment`, `history` are Guildhall's own, but for `read-` and a name",
     ],
     ['no roles', () => withRoles(undefined), '`roles`: must be an object from the name of a role to its definition'],
     ['no role at all', () => withRoles({}), '`adminRole`: name the role that administers; there is no role `admin`'],

@@ -78,6 +78,11 @@ const commandDoors: CommandDoors = {
       memberId: scene.id('bo'),
       role: 'other',
     })),
+    setPermissions: command('member:update-permissions', (scene, by) => ({
+      ...scene.as(by),
+      memberId: scene.id('bo'),
+      permissions: [],
+    })),
     deactivate: command('member:deactivate', (scene, by) => ({ ...scene.as(by), memberId: scene.id('bo') })),
     reactivate: command('member:reactivate', (scene, by) => ({ ...scene.as(by), memberId: scene.id('cy') })),
     remove: command('member:remove', (scene, by) => ({ ...scene.as(by), memberId: scene.id('bo') })),

@@ -4,15 +4,13 @@ import {
   changedMember,
   created,
   event,
-  invitation,
-  member,
   newInvitation,
   newMember,
-  now,
 } from '../../../adapters/conformance/builders.js'
 import { Dice } from '../../../adapters/conformance/dice.js'
 import { storageConformance } from '../../../adapters/conformance/index.js'
 import { everything, holderOf } from '../../../adapters/conformance/reading.js'
+import { invitation, member, now } from '../../../adapters/conformance/records.js'
 import { memoryStorage } from '../../../adapters/memory/index.js'
 import type { MemberRecord } from '../../../src/member/member.js'
 import type { ChangeSet, Storage } from '../../../src/storage.js'

@@ -1,16 +1,19 @@
 import type { OrganizationRecord } from '../../../src/organization/organization.js'
-import type {
-  Claim,
-  FollowInvitation,
-  FollowMember,
-  Found,
-  HistoryEvent,
-  Need,
-  PageKey,
-  RevisionRow,
-  Snapshot,
-  Storage,
-  Stored,
+import {
+  type Claim,
+  type Edge,
+  edges,
+  type Follow,
+  type Found,
+  type HistoryEvent,
+  type Kind,
+  listFields,
+  type Need,
+  type PageKey,
+  type RevisionRow,
+  type Snapshot,
+  type Storage,
+  type Stored,
 } from '../../../src/storage.js'
 
 interface Organization {
@@ -28,7 +31,7 @@ export function naiveStorage(): Storage {
     organization.claims.some(({ kind, key }) => kind === claim.kind && key === claim.key)
 
   return {
-    async commit({ organizationId, base, head, puts, revision, claims }) {
+    async commit({ organizationId, base, head, puts, deletes, revision, claims }) {
       const organization = get(organizationId)
       const at = organization?.head ?? { revision: 0, commitId: '' }
       if (at.revision !== base.revision || at.commitId !== base.commitId) return 'stale'
@@ -41,6 +44,8 @@ export function naiveStorage(): Storage {
         next.records = next.records.filter((other) => other.kind !== kind || other.record.id !== record.id)
         next.records.push({ kind, record } as Stored)
       }
+      for (const { kind, id } of deletes)
+        next.records = next.records.filter((other) => other.kind !== kind || other.record.id !== id)
       next.revisions.push(revision)
       const gone = [...claims.release, ...(claims.take ? [claims.take] : [])]
       next.claims = next.claims.filter(({ key }) => !gone.some((claim) => claim.key === key))
@@ -53,26 +58,39 @@ export function naiveStorage(): Storage {
       return organization && snapshotOf(organization, needs)
     },
 
-    async page(organizationId, { kind, where, after, before, limit }, needs = []) {
+    async page(organizationId, { kind, where, follow, after, before, limit }, needs = []) {
       const organization = get(organizationId)
       if (organization === undefined) return undefined
-      const { status, role, roleGranter } = where
+      const { status, role, roleGranter, by } = where
       const matching = organization.records
         .filter((stored) => stored.kind === kind)
-        .filter(({ record }) => status === undefined || status.includes(record.status))
-        .filter(({ record }) => role === undefined || role.includes(record.role))
-        .filter((stored) => roleGranter === undefined || granterOf(stored) === roleGranter)
+        .filter((stored) => status === undefined || status.includes(text(stored, 'status') ?? 'none'))
+        .filter((stored) => role === undefined || role.includes(text(stored, 'role') ?? 'none'))
+        .filter((stored) => roleGranter === undefined || text(stored, 'roleGranter') === roleGranter)
+        .filter((stored) => by === undefined || (isListField(kind, by.field) && text(stored, by.field) === by.key))
         .filter(({ record }) => after === undefined || byPageKey(record, after) > 0)
         .filter(({ record }) => before === undefined || byPageKey(record, before) < 0)
         .sort((a, b) => byPageKey(a.record, b.record))
       const records = before === undefined ? matching.slice(0, limit) : matching.slice(-limit)
-      return { records, more: matching.length > limit, snapshot: snapshotOf(organization, needs) }
+      const further = records.flatMap((stored) => behind(organization.records, stored, follow))
+      return { records, more: matching.length > limit, snapshot: snapshotOf(organization, needs, further) }
     },
 
     async history(organizationId, query, needs = []) {
       const organization = get(organizationId)
       if (organization === undefined) return undefined
-      const { memberId, actor, types, from = 0, until = Infinity, afterRevision = 0, after, order, limit } = query
+      const {
+        memberId,
+        recordId,
+        actor,
+        types,
+        from = 0,
+        until = Infinity,
+        afterRevision = 0,
+        after,
+        order,
+        limit,
+      } = query
       const sign = order === 'oldest-first' ? 1 : -1
       const compare = (a: { revision: number; index: number }, b: { revision: number; index: number }) =>
         sign * (a.revision - b.revision || a.index - b.index)
@@ -81,6 +99,7 @@ export function naiveStorage(): Storage {
           events.map((event, index): HistoryEvent => ({ revision, index, at, actor, command, event })),
         )
         .filter(({ event }) => memberId === undefined || event.memberId === memberId)
+        .filter(({ event }) => recordId === undefined || event.recordId === recordId)
         .filter(
           ({ actor: by }) => actor === undefined || actor === ('system' in by ? `system:${by.system}` : by.memberId),
         )
@@ -108,7 +127,10 @@ export function naiveStorage(): Storage {
             .map((record) => ({ head, record, key: head.id }))
         if (query.by === 'email')
           return records
-            .filter((one) => one.kind === 'invitation' && one.record.emailKey === query.emailKey && isPending(one))
+            .filter(
+              (one) =>
+                one.kind === 'invitation' && one.record.emailKey === query.emailKey && one.record.status === 'pending',
+            )
             .map((record) => ({ head, record, key: record.record.id }))
         return head.status === 'active' && expired(records, query.at).length > 0 ? [{ head, key: head.id }] : []
       })
@@ -133,7 +155,8 @@ export function naiveStorage(): Storage {
   }
 }
 
-function snapshotOf({ head, records, revisions: all }: Organization, needs: readonly Need[]): Snapshot {
+function snapshotOf(organization: Organization, needs: readonly Need[], further: readonly Stored[] = []): Snapshot {
+  const { head, records, revisions: all } = organization
   const revisions = all.filter((row) =>
     needs.some(
       (need) =>
@@ -141,12 +164,11 @@ function snapshotOf({ head, records, revisions: all }: Organization, needs: read
         (need.get === 'revision-by-request' && need.requestId === row.request?.id),
     ),
   )
-  const found = new Set(
-    needs.flatMap((need) =>
-      roots(records, need).flatMap((root) => followed(records, root, 'follow' in need ? need.follow : {})),
-    ),
-  )
-  return { head, records: [...found], revisions }
+  const found = needs.flatMap((need) => {
+    const follow = 'follow' in need ? need.follow : {}
+    return roots(organization, need).flatMap((root) => [root, ...behind(records, root, follow)])
+  })
+  return { head, records: [...new Set([...found, ...further])], revisions }
 }
 
 export function byPageKey(a: PageKey, b: PageKey): number {
@@ -163,55 +185,68 @@ function byCodePoints(a: string, b: string): number {
   return left.length - right.length
 }
 
-const isLive = ({ record }: Stored) => record.status !== 'removed'
-const isPending = ({ record }: Stored) => record.status === 'pending'
+const isLive = (stored: Stored) => !['removed', 'deleted'].includes(text(stored, 'status') ?? '')
 
-function granterOf(stored: Stored): string | undefined {
-  const granter = stored.kind === 'member' ? stored.record.roleGranter : undefined
-  return granter && 'memberId' in granter ? granter.memberId : undefined
+const byStoredId = (a: Stored, b: Stored) => byCodePoints(a.record.id, b.record.id)
+
+const isListField = (kind: Kind, field: string) => listFields[kind].some((known) => known === field)
+
+/** A text in a record, or the id of the member in a granter. */
+function text({ record }: Stored, field: string): string | undefined {
+  const value = new Map<string, unknown>(Object.entries(record)).get(field)
+  if (typeof value === 'string') return value
+  return typeof value === 'object' && value !== null && 'memberId' in value ? String(value.memberId) : undefined
 }
 
-function expired(records: readonly Stored[], at: number): Stored[] {
-  return records.filter((one) => one.kind === 'invitation' && isPending(one) && one.record.expiresAt <= at)
+function expired(records: readonly Stored[], at: number) {
+  return records
+    .flatMap((one) => (one.kind === 'invitation' && one.record.status === 'pending' ? [one] : []))
+    .filter(({ record }) => record.expiresAt <= at)
 }
 
-function roots(records: readonly Stored[], need: Need): Stored[] {
-  const members = records.filter(({ kind }) => kind === 'member')
-  const invitations = records.filter(({ kind }) => kind === 'invitation')
-  if (need.get === 'member') return members.filter(({ record }) => need.ids.includes(record.id))
-  if (need.get === 'invitation') return invitations.filter(({ record }) => need.ids.includes(record.id))
-  if (need.get === 'invitation-by-token')
-    return invitations.filter(({ record }) => 'tokenHash' in record && need.hashes.includes(record.tokenHash ?? ''))
-  if (need.get === 'expired-invitations') {
-    const when = ({ record }: Stored) => ('expiresAt' in record ? record.expiresAt : 0)
-    return expired(records, need.at)
-      .sort((a, b) => when(a) - when(b) || byCodePoints(a.record.id, b.record.id))
-      .slice(0, need.limit)
-  }
-  if (need.get === 'member-by-user' || need.get === 'member-by-email')
-    return need.keys.flatMap((key) => {
-      const keyOf = ({ record }: Stored) =>
-        need.get === 'member-by-email' ? record.emailKey : 'userId' in record ? record.userId : undefined
-      const own = members.filter((one) => keyOf(one) === key).sort((a, b) => byCodePoints(a.record.id, b.record.id))
-      return [...own.filter(isLive), ...(need.removed ? own.filter((one) => !isLive(one)).slice(0, 1) : [])]
+function roots({ head, records }: Organization, need: Need): Stored[] {
+  const having = (kind: Kind, field: string, values: readonly string[]) =>
+    records.filter((one) => one.kind === kind && values.includes(text(one, field) ?? 'nothing'))
+  const keyed = (field: string, { keys, removed }: { readonly keys: readonly string[]; readonly removed?: boolean }) =>
+    keys.flatMap((key) => {
+      const own = having('member', field, [key]).sort(byStoredId)
+      return [...own.filter(isLive), ...(removed ? own.filter((one) => !isLive(one)).slice(0, 1) : [])]
     })
-  return []
+  switch (need.get) {
+    case 'records':
+      return having(need.kind, need.by, need.keys).filter(isLive).sort(byStoredId).slice(0, need.limit)
+    case 'catalogue':
+      if (need.known !== undefined && need.known === head.catalogueId) return []
+      return records.filter(({ record }) => 'catalogue' in record)
+    case 'member-by-user':
+      return keyed('userId', need)
+    case 'member-by-email':
+      return keyed('emailKey', need)
+    case 'invitation-by-token':
+      return having('invitation', 'tokenHash', need.hashes)
+    case 'expired-invitations':
+      return expired(records, need.at)
+        .sort((a, b) => a.record.expiresAt - b.record.expiresAt || byStoredId(a, b))
+        .slice(0, need.limit)
+    case 'revision-by-request':
+    case 'revision-by-commit':
+      return []
+    default:
+      return having(need.get, 'id', need.ids)
+  }
 }
 
-type Follow = FollowMember | FollowInvitation
+/** What the edges of a record lead to, and theirs. */
+function behind(records: readonly Stored[], from: Stored, follow: Follow<Kind> = {}): Stored[] {
+  const known = new Map<string, Edge>(Object.entries(edges[from.kind]))
+  return Object.entries<Follow<Kind>>(follow).flatMap(([name, further]) => {
+    const edge = known.get(name)
+    const next = edge === undefined ? [] : records.filter((one) => leads(edge, from, one))
+    return next.flatMap((one) => [one, ...behind(records, one, further)])
+  })
+}
 
-function followed(records: readonly Stored[], root: Stored, follow: Follow = {}): Stored[] {
-  const along = (kind: string, id: string | undefined, next: Follow | undefined) =>
-    next === undefined
-      ? []
-      : records
-          .filter((one) => one.kind === kind && one.record.id === id)
-          .flatMap((one) => followed(records, one, next))
-  if (root.kind === 'invitation')
-    return [root, ...along('member', root.record.memberId, 'member' in follow ? follow.member : undefined)]
-  return [
-    root,
-    ...along('member', granterOf(root), 'granter' in follow ? follow.granter : undefined),
-    ...along('invitation', root.record.invitationId, 'invitation' in follow ? follow.invitation : undefined),
-  ]
+function leads(edge: Edge, from: Stored, to: Stored): boolean {
+  if ('from' in edge) return to.kind === edge.from && isLive(to) && text(to, edge.by) === from.record.id
+  return edge.to.includes(to.kind) && text(from, edge.field) === to.record.id
 }

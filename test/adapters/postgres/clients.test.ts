@@ -2,16 +2,9 @@ import { PGlite } from '@electric-sql/pglite'
 import pg from 'pg'
 import postgres from 'postgres'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import {
-  created,
-  event,
-  invitation,
-  member,
-  newInvitation,
-  newMember,
-  now,
-} from '../../../adapters/conformance/builders.js'
+import { created, event, newInvitation, newMember } from '../../../adapters/conformance/builders.js'
 import { everything } from '../../../adapters/conformance/reading.js'
+import { invitation, member, now } from '../../../adapters/conformance/records.js'
 import { memoryStorage } from '../../../adapters/memory/index.js'
 import { type PostgresClient, type PostgresStorage, postgresStorage } from '../../../adapters/postgres/index.js'
 import type { Need, Storage } from '../../../src/storage.js'

@@ -1,6 +1,7 @@
 import pg from 'pg'
 import { afterAll, describe, expect, test } from 'vitest'
-import { Author, created, event, member, newMember, now } from '../../../adapters/conformance/builders.js'
+import { Author, created, event, newMember } from '../../../adapters/conformance/builders.js'
+import { member, now } from '../../../adapters/conformance/records.js'
 import { type PostgresClient, type PostgresStorage, postgresStorage } from '../../../adapters/postgres/index.js'
 import type { ChangeSet, CommitOutcome, Storage } from '../../../src/storage.js'
 import { createDatabase, realPostgres } from '../../support/postgres.js'

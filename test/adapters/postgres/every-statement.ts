@@ -1,5 +1,6 @@
 /** Every SQL text that the adapter can emit, with parameters that fit an organization such as `plans.test.ts` makes. */
-import { Author, event, invitation, member } from '../../../adapters/conformance/builders.js'
+import { Author, event } from '../../../adapters/conformance/builders.js'
+import { invitation, member } from '../../../adapters/conformance/records.js'
 import type { Statement } from '../../../adapters/postgres/sql-client.js'
 import { findStatement, sweepStatement } from '../../../adapters/postgres/statements/across.js'
 import { commitStatement, giveBackStatement } from '../../../adapters/postgres/statements/commit.js'

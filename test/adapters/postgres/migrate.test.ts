@@ -1,6 +1,7 @@
 import pg from 'pg'
 import { afterAll, describe, expect, test } from 'vitest'
-import { created, member, newMember } from '../../../adapters/conformance/builders.js'
+import { created, newMember } from '../../../adapters/conformance/builders.js'
+import { member } from '../../../adapters/conformance/records.js'
 import { type PostgresClient, postgresStorage } from '../../../adapters/postgres/index.js'
 import { createDatabase, realPostgres } from '../../support/postgres.js'
 

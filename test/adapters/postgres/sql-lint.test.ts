@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { Author, member, newMember } from '../../../adapters/conformance/builders.js'
+import { Author, newMember } from '../../../adapters/conformance/builders.js'
+import { member } from '../../../adapters/conformance/records.js'
 import { migrations } from '../../../adapters/postgres/migrate.js'
 import { recordColumns } from '../../../adapters/postgres/rows.js'
 import * as across from '../../../adapters/postgres/statements/across.js'
