@@ -19,15 +19,21 @@ export const specialistOf = (permission: string) => `only-${permission.replace('
 const specialists = Object.fromEntries(
   Object.keys(guildhallPermissions).map((permission) => [
     specialistOf(permission),
-    // a key of the list is a permission
-    { permissions: [permission as GuildhallPermission] },
+    // a key of the list is a permission; what it reaches is what each door is about
+    { permissions: [permission as GuildhallPermission], reach: 'always' as const },
   ]),
 )
 
 /** Untyped in its names, since they are generated. */
 export const doorPolicy: Policy = definePolicy({
   permissions: ['doc:read'],
-  roles: { ...specialists, member: {}, other: {}, admin: { permissions: ['*'] } },
+  roles: {
+    ...specialists,
+    member: {},
+    other: {},
+    host: { scope: 'workspace' },
+    admin: { permissions: ['*'] },
+  },
   adminRole: 'admin',
   defaultRole: 'member',
 })
@@ -55,6 +61,27 @@ const command = (asks: Door['asks'], input: Door['input'], prepare?: (scene: Doo
 const query = (asks: Door['asks'], input: Door['input']): Door => ({ asks, kind: 'query', input })
 
 type CommandDoors = { readonly [G in keyof Commands<Policy>]: { readonly [K in keyof Commands<Policy>[G]]: Door } }
+
+/** What is in an organization besides its people. */
+interface Furniture {
+  readonly workspaceId: string
+}
+const furnished = new WeakMap<DoorScene, Furniture>()
+
+/** A workspace that Cy is in, and a resource outside of it. */
+export async function furnish(scene: DoorScene): Promise<Furniture> {
+  const { id: workspaceId } = await scene.hall.workspaces.create({ ...scene.system, name: 'Lab' })
+  await scene.hall.workspaces.addMembers({ ...scene.system, workspaceId, memberIds: [scene.id('cy')] })
+  await scene.hall.resources.create({ ...scene.system, ...app })
+  const furniture = { workspaceId }
+  furnished.set(scene, furniture)
+  return furniture
+}
+
+const app = { type: 'app', key: 'one' }
+
+/** The workspace of the scene, for an input. */
+const lab = (scene: DoorScene): Furniture => furnished.get(scene) ?? expect.fail('there is no furniture')
 
 /** Bo is an active member, Cy a deactivated one, Dee is invited; Ada is an admin, and so is Abe. */
 const commandDoors: CommandDoors = {
@@ -107,6 +134,45 @@ const commandDoors: CommandDoors = {
     accept: command('nothing', (scene) => ({ token: scene.invitation('dee').token, actor: scene.actor('dee') })),
     decline: command('nothing', (scene) => ({ token: scene.invitation('dee').token })),
   },
+  workspaces: {
+    create: command('workspace:create', (scene, by) => ({ ...scene.as(by), name: 'New' })),
+    update: command('workspace:update', (scene, by) => ({ ...scene.as(by), ...lab(scene), name: 'Renamed' })),
+    delete: command('workspace:delete', (scene, by) => ({ ...scene.as(by), ...lab(scene) })),
+    addMembers: command('workspace:add-member', (scene, by) => ({
+      ...scene.as(by),
+      ...lab(scene),
+      memberIds: [scene.id('bo')],
+    })),
+    removeMembers: command('workspace:remove-member', (scene, by) => ({
+      ...scene.as(by),
+      ...lab(scene),
+      memberIds: [scene.id('cy')],
+    })),
+    changeRole: command('workspace:update-role', (scene, by) => ({
+      ...scene.as(by),
+      ...lab(scene),
+      memberId: scene.id('cy'),
+      role: 'host',
+    })),
+  },
+  resources: {
+    create: command('resource:create', (scene, by) => ({ ...scene.as(by), type: 'app', key: 'new' })),
+    createMany: command('resource:create', (scene, by) => ({
+      ...scene.as(by),
+      resources: [
+        { type: 'app', key: 'new', ...lab(scene) },
+        { type: 'app', key: 'newer' },
+      ],
+    })),
+    update: command('resource:update', (scene, by) => ({ ...scene.as(by), resource: app, name: 'Renamed' })),
+    move: command('resource:update', (scene, by) => ({ ...scene.as(by), resource: app, ...lab(scene) })),
+    transfer: command('resource:transfer', (scene, by) => ({
+      ...scene.as(by),
+      resource: app,
+      to: { memberId: scene.id('bo') },
+    })),
+    delete: command('resource:delete', (scene, by) => ({ ...scene.as(by), resource: app })),
+  },
 }
 
 const queryDoors = {
@@ -116,6 +182,12 @@ const queryDoors = {
   'organizations.ofUser': query('nothing', (scene, by) => ({ actor: scene.actor(by) })),
   'members.get': query('member:read', (scene, by) => ({ ...scene.as(by), memberId: scene.id('bo') })),
   'members.list': query('member:read', (scene, by) => scene.as(by)),
+  'members.workspaces': query('workspace:read', (scene, by) => ({ ...scene.as(by), memberId: scene.id('cy') })),
+  'workspaces.get': query('workspace:read', (scene, by) => ({ ...scene.as(by), ...lab(scene) })),
+  'workspaces.list': query('nothing', (scene, by) => scene.as(by)),
+  'workspaces.members': query('workspace:read', (scene, by) => ({ ...scene.as(by), ...lab(scene) })),
+  'resources.get': query('resource:read', (scene, by) => ({ ...scene.as(by), resource: app })),
+  'resources.list': query('nothing', (scene, by) => scene.as(by)),
   'members.removeUserEverywhere': query('nothing', (scene, by) => ({ actor: scene.actor(by), userId: by })),
   'invitations.get': query('invitation:read', (scene, by) => ({
     ...scene.as(by),
@@ -147,8 +219,8 @@ export function knock(hall: object, name: string, input: object): Promise<unknow
 }
 
 /** An organization of those whom the doors speak of. */
-export function peopled(slug = 'acme'): Promise<DoorScene> {
-  return given(
+export async function peopled(slug = 'acme'): Promise<DoorScene> {
+  const scene = await given(
     doorPolicy,
     {
       ada: 'admin',
@@ -159,6 +231,8 @@ export function peopled(slug = 'acme'): Promise<DoorScene> {
     },
     { slug },
   )
+  await furnish(scene)
+  return scene
 }
 
 /** Names of the methods of a hall that take an input, as `group.name`. */
