@@ -1,5 +1,6 @@
 /** Every code is produced by something that anybody can do, in the house's form; the list of codes is closed. */
 import {
+  accessFromJSON,
   type BuiltInRefusalCode,
   definePolicy,
   type ErrorKind,
@@ -155,6 +156,8 @@ const provocations: { readonly [C in Code]: (acme: Acme) => Promise<unknown> } =
       permissions: ['doc:read'],
       roles: { admin: { permissions: ['*'], inherits: ['admin'] }, member: {} },
     }),
+  'snapshot/invalid': async ({ hall }) => accessFromJSON(hall.policy, 'nothing of the kind'),
+  'snapshot/stale': async ({ hall }) => accessFromJSON(hall.policy, { version: 1, policy: 'other', facts: [] }),
   'organization/stale': (acme) => on(acme, () => ({ commit: async () => 'stale' })).members.leave(acme.as('cy')),
   'plan/stale': async (acme) => {
     const plan = await acme.hall.plan.members.leave(acme.as('cy'))
@@ -178,6 +181,8 @@ const provocations: { readonly [C in Code]: (acme: Acme) => Promise<unknown> } =
 const kinds: { readonly [C in FaultCode]: ErrorKind } = {
   'input/invalid': 'invalid-input',
   'policy/invalid': 'invalid-input',
+  'snapshot/invalid': 'invalid-input',
+  'snapshot/stale': 'stale',
   'organization/stale': 'stale',
   'plan/stale': 'stale',
   'storage/failed': 'storage',
