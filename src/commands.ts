@@ -3,6 +3,11 @@ import { assignRole } from './assignment/assign-role.js'
 import { changeAssignment } from './assignment/change-assignment.js'
 import { unassignRole } from './assignment/unassign-role.js'
 import { type AnyCommand, erased } from './decision/command.js'
+import { addGroupMembers } from './group/add-group-members.js'
+import { createGroup } from './group/create-group.js'
+import { deleteGroup } from './group/delete-group.js'
+import { removeGroupMembers } from './group/remove-group-members.js'
+import { updateGroup } from './group/update-group.js'
 import { acceptInvitation } from './invitation/accept-invitation.js'
 import { changeInvitationRole } from './invitation/change-invitation-role.js'
 import { declineInvitation } from './invitation/decline-invitation.js'
@@ -33,6 +38,13 @@ import { updateResource } from './resource/update-resource.js'
 import { createRole } from './role/create-role.js'
 import { deleteRole } from './role/delete-role.js'
 import { updateRole } from './role/update-role.js'
+import { addTeamMembers } from './team/add-team-members.js'
+import { changeTeamRole } from './team/change-team-role.js'
+import { createTeam } from './team/create-team.js'
+import { deleteTeam } from './team/delete-team.js'
+import { moveTeam } from './team/move-team.js'
+import { removeTeamMembers } from './team/remove-team-members.js'
+import { updateTeam } from './team/update-team.js'
 import { addWorkspaceMembers } from './workspace/add-workspace-members.js'
 import { changeWorkspaceRole } from './workspace/change-workspace-role.js'
 import { createWorkspace } from './workspace/create-workspace.js'
@@ -67,6 +79,22 @@ export const commands = {
     revoke: erased(revokeInvitation),
     accept: erased(acceptInvitation),
     decline: erased(declineInvitation),
+  },
+  teams: {
+    create: erased(createTeam),
+    update: erased(updateTeam),
+    move: erased(moveTeam),
+    delete: erased(deleteTeam),
+    addMembers: erased(addTeamMembers),
+    removeMembers: erased(removeTeamMembers),
+    changeRole: erased(changeTeamRole),
+  },
+  groups: {
+    create: erased(createGroup),
+    update: erased(updateGroup),
+    delete: erased(deleteGroup),
+    addMembers: erased(addGroupMembers),
+    removeMembers: erased(removeGroupMembers),
   },
   workspaces: {
     create: erased(createWorkspace),

@@ -11,6 +11,7 @@ import type { Actor } from './decision/context.js'
 import type { Refusal } from './decision/refusal.js'
 import type { RefusalCode } from './errors.js'
 import type { ItemCount, Receipt } from './execute.js'
+import type { GroupCommands, GroupQueries } from './group/group-door.js'
 import type { PlaceInput } from './input/place-fields.js'
 import type { Invitation, InvitationStatus } from './invitation/invitation.js'
 import type { InviteOutcome } from './invitation/invite-members.js'
@@ -21,10 +22,12 @@ import type { OrganizationCreated } from './organization/create-organization.js'
 import type { Organization, OrganizationSettings } from './organization/organization.js'
 import type { AccessInput } from './queries/access.js'
 import type { AccessReport } from './queries/access-report.js'
+import type { GroupsOfMember } from './queries/groups.js'
 import type { HistoryEntry, HistoryPage } from './queries/history.js'
 import type { InvitationPeek, InvitationsOfEmail } from './queries/invitations.js'
 import type { Dashboard, OrganizationsOfUser } from './queries/organizations.js'
 import type { Page } from './queries/paging.js'
+import type { TeamsOfMember } from './queries/teams.js'
 import type { AuditReport } from './queries/verify.js'
 import type { ViewsByKind } from './queries/view.js'
 import type { FilteredPage, ReachableKind } from './queries/who-can.js'
@@ -35,6 +38,7 @@ import type { CustomRoleId } from './role/role.js'
 import type { RoleCommands, RoleQueries } from './role/role-door.js'
 import type { RuleCode } from './rules/index.js'
 import type { HistoryActor, Json, Kind, Storage } from './storage.js'
+import type { TeamCommands, TeamQueries } from './team/team-door.js'
 import type { WorkspaceCommands, WorkspaceQueries } from './workspace/workspace-door.js'
 
 /** A role of the organization: one of the policy's, or one that the organization has made. */
@@ -322,6 +326,8 @@ export interface Commands<P extends Policy> {
   readonly organizations: OrganizationCommands
   readonly members: MemberCommands<P>
   readonly invitations: InvitationCommands<P>
+  readonly teams: TeamCommands<P>
+  readonly groups: GroupCommands
   readonly workspaces: WorkspaceCommands<P>
   readonly resources: ResourceCommands
   readonly roles: RoleCommands<P>
@@ -439,6 +445,18 @@ export interface BatchCommands<P extends Policy> {
   'invitation.resend': InvitationCommands<P>['resend']
   'invitation.changeRole': InvitationCommands<P>['changeRole']
   'invitation.revoke': InvitationCommands<P>['revoke']
+  'team.create': TeamCommands<P>['create']
+  'team.update': TeamCommands<P>['update']
+  'team.move': TeamCommands<P>['move']
+  'team.delete': TeamCommands<P>['delete']
+  'team.addMembers': TeamCommands<P>['addMembers']
+  'team.removeMembers': TeamCommands<P>['removeMembers']
+  'team.changeRole': TeamCommands<P>['changeRole']
+  'group.create': GroupCommands['create']
+  'group.update': GroupCommands['update']
+  'group.delete': GroupCommands['delete']
+  'group.addMembers': GroupCommands['addMembers']
+  'group.removeMembers': GroupCommands['removeMembers']
   'workspace.create': WorkspaceCommands<P>['create']
   'workspace.update': WorkspaceCommands<P>['update']
   'workspace.delete': WorkspaceCommands<P>['delete']
@@ -530,6 +548,10 @@ export interface MemberQueries<P extends Policy> {
     input: InOrganization &
       PageOptions & { readonly status?: readonly MemberStatus[]; readonly role?: readonly OrganizationRole<P>[] },
   ): Promise<Page<Member>>
+  /** The teams that a member is in, by name, with their role there (S4-12). Asks for `team:read`; of one's own, anybody may. */
+  teams(input: InOrganization & { readonly memberId: string }): Promise<TeamsOfMember>
+  /** The groups that a member is in, by name (S0-27, S0-42). Asks for `group:read`; of one's own, anybody may. */
+  groups(input: InOrganization & { readonly memberId: string }): Promise<GroupsOfMember>
   /**
    * The workspaces that a member is in, and how: by themselves, through a group, or by their role in the organization.
    * Asks for `workspace:read`; of one's own, anybody may.
@@ -656,6 +678,8 @@ export interface Guildhall<P extends Policy = Policy> {
   readonly organizations: OrganizationCommands & OrganizationQueries
   readonly members: MemberCommands<P> & MemberQueries<P>
   readonly invitations: InvitationCommands<P> & InvitationQueries<P>
+  readonly teams: TeamCommands<P> & TeamQueries<P>
+  readonly groups: GroupCommands & GroupQueries
   readonly workspaces: WorkspaceCommands<P> & WorkspaceQueries
   readonly resources: ResourceCommands & ResourceQueries
   readonly roles: RoleCommands<P> & RoleQueries

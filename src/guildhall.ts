@@ -35,6 +35,18 @@ import { accessInput, accessOf, check, checkInput } from './queries/access.js'
 import { accessReport, accessReportInput } from './queries/access-report.js'
 import { asking, refused } from './queries/ask.js'
 import { getAssignment, getAssignmentInput, listAssignments, listAssignmentsInput } from './queries/assignments.js'
+import { ofMemberInput } from './queries/belonging.js'
+import {
+  getGroup,
+  getGroupByKey,
+  getGroupByKeyInput,
+  getGroupInput,
+  groupsOfMember,
+  listGroupMembers,
+  listGroupMembersInput,
+  listGroups,
+  listGroupsInput,
+} from './queries/groups.js'
 import { entriesOf, listHistory, listHistoryInput } from './queries/history.js'
 import {
   getInvitation,
@@ -60,6 +72,17 @@ import {
 import { acceptedPlan } from './queries/plan.js'
 import { getResource, getResourceInput, listResources, listResourcesInput } from './queries/resources.js'
 import { getRole, getRoleInput, listRoles, listRolesInput } from './queries/roles.js'
+import {
+  getTeam,
+  getTeamByKey,
+  getTeamByKeyInput,
+  getTeamInput,
+  listTeamMembers,
+  listTeamMembersInput,
+  listTeams,
+  listTeamsInput,
+  teamsOfMember,
+} from './queries/teams.js'
 import { verify, verifyInput } from './queries/verify.js'
 import { reach, reachInput, whoCan, whoCanInput } from './queries/who-can.js'
 import {
@@ -129,6 +152,8 @@ function hallOn<P extends Policy>(options: GuildhallOptions<P>, storage: Storage
       ...doors(commands.members, (command) => committing(engine, command)),
       get: query(getMemberInput, getMember),
       list: query(listMembersInput, listMembers),
+      teams: query(ofMemberInput, teamsOfMember),
+      groups: query(ofMemberInput, groupsOfMember),
       workspaces: query(workspacesOfMemberInput, workspacesOfMember),
       whoCan: query(whoCanInput, whoCan),
       reach: query(reachInput, reach),
@@ -141,6 +166,20 @@ function hallOn<P extends Policy>(options: GuildhallOptions<P>, storage: Storage
       list: query(listInvitationsInput, listInvitations),
       peek: query(peekInvitationInput, peekInvitation),
       ofEmail: query(invitationsOfEmailInput, invitationsOfEmail),
+    },
+    teams: {
+      ...doors(commands.teams, (command) => committing(engine, command)),
+      get: query(getTeamInput, getTeam),
+      byKey: query(getTeamByKeyInput, getTeamByKey),
+      list: query(listTeamsInput, listTeams),
+      members: query(listTeamMembersInput, listTeamMembers),
+    },
+    groups: {
+      ...doors(commands.groups, (command) => committing(engine, command)),
+      get: query(getGroupInput, getGroup),
+      byKey: query(getGroupByKeyInput, getGroupByKey),
+      list: query(listGroupsInput, listGroups),
+      members: query(listGroupMembersInput, listGroupMembers),
     },
     workspaces: {
       ...doors(commands.workspaces, (command) => committing(engine, command)),

@@ -86,6 +86,7 @@ export type {
   WithSecrets,
 } from './front-door.js'
 export type { Group, GroupRecord } from './group/group.js'
+export type { CreateGroupInput, GroupCommands, GroupQueries, OfGroup, UpdateGroupInput } from './group/group-door.js'
 // Opening the hall
 export { createGuildhall, type GuildhallOptions } from './guildhall.js'
 // The one form of an address that is compared
@@ -96,6 +97,7 @@ export type { InviteOutcome } from './invitation/invite-members.js'
 export type { Disposition, Dispositions } from './member/dispositions.js'
 export type { Granter, Member, MemberRecord, MemberStatus } from './member/member.js'
 export type { AdminTransferred } from './member/transfer-admin-role.js'
+export type { Memberships } from './membership/members-join.js'
 export type { Membership, MembershipRecord } from './membership/membership.js'
 export type { OrganizationCreated } from './organization/create-organization.js'
 // What is in an organization
@@ -110,11 +112,14 @@ export type { AccessInput } from './queries/access.js'
 export type { AccessReport, Entitlement } from './queries/access-report.js'
 export type { AssignmentEntry } from './queries/assignments.js'
 export { type AuditFinding, type AuditFindingCode, auditFindings } from './queries/audit-findings.js'
+export type { MemberEntry } from './queries/belonging.js'
+export type { GroupsOfMember } from './queries/groups.js'
 export type { HistoryEntry, HistoryPage } from './queries/history.js'
 export type { InvitationPeek, InvitationsOfEmail } from './queries/invitations.js'
 // Lists, numbers, history and audit
 export type { Dashboard, OrganizationsOfUser } from './queries/organizations.js'
 export type { Page } from './queries/paging.js'
+export type { TeamsOfMember } from './queries/teams.js'
 export type { AuditReport } from './queries/verify.js'
 export type { ViewsByKind } from './queries/view.js'
 export type { FilteredPage, ReachableKind } from './queries/who-can.js'
@@ -134,6 +139,8 @@ export type { CreateRoleInput, OfRole, RoleCommands, RoleQueries } from './role/
 export { type RuleCode, type RuleName, ruleNames } from './rules/index.js'
 export type * from './storage.js'
 export { StorageFault } from './storage.js'
+export type { ContainerStatus, Team, TeamRecord } from './team/team.js'
+export type { CreateTeamInput, OfTeam, TeamCommands, TeamQueries, UpdateTeamInput } from './team/team-door.js'
 export type { WorkspaceMembersAdded } from './workspace/add-workspace-members.js'
 export type { Workspace, WorkspaceRecord, WorkspaceType } from './workspace/workspace.js'
 export type {

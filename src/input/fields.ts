@@ -107,11 +107,14 @@ export const permissions = list(checkedString(singleLine(200, { required: true }
 export const metadata = z.pipe(z.unknown(), transformed(checkMetadata))
 
 /** 0 is zero; absent is unlimited. */
-export const seatLimit = z.number().check((context) => {
+const atMost = z.number().check((context) => {
   const { value } = context
   if (!Number.isSafeInteger(value) || value < 0 || Object.is(value, -0))
     problem(context, 'must be a whole number from 0')
 })
+export const seatLimit = atMost
+/** How many members something takes. */
+export const capacity = atMost
 
 export const settings = input({
   defaultRole: z.optional(role),

@@ -39,7 +39,7 @@ export async function acceptedPlan(
       ...chunks.flatMap(({ puts, deletes }, index) => {
         const then = chunks[index - 1]?.after ?? before
         return [
-          ...puts.map((put) => changeOf(request.organizationId, then, put, now)),
+          ...puts.flatMap((put) => changeOf(request.organizationId, then, put, now)),
           ...deletes.flatMap((gone) => goneOf(request.organizationId, then, gone, now)),
         ]
       }),
@@ -67,12 +67,15 @@ function headChange(before: Slice, after: Slice): PlannedChange[] {
   return same ? [] : [{ kind: 'organization', id: now.id, before: then, after: now }]
 }
 
-function changeOf(organizationId: string, before: Slice, put: Put, now: number): PlannedChange {
+/** A record that is written; none where people see no difference, for example in the place that it has in lists. */
+function changeOf(organizationId: string, before: Slice, put: Put, now: number): PlannedChange[] {
   const { id } = put.record
   const old = put.change === 'new' ? undefined : before.stored(put.kind, id)
   const view = { kind: put.kind, id, after: viewOf(organizationId, put, now) }
   // What a record becomes is of its kind.
-  return (old === undefined ? view : { ...view, before: viewOf(organizationId, old, now) }) as PlannedChange
+  if (old === undefined) return [view as PlannedChange]
+  const then = viewOf(organizationId, old, now)
+  return changedFields(then, view.after).length === 0 ? [] : [{ ...view, before: then } as PlannedChange]
 }
 
 /** An edge that is taken away. */

@@ -12,6 +12,7 @@ import { resourcesBelongHere } from './resources-belong-here.js'
 import { roleCeiling } from './role-ceiling.js'
 import { seatLimit } from './seat-limit.js'
 import { separationOfDuty } from './separation-of-duty.js'
+import { teamCapacity } from './team-capacity.js'
 import { teamMembersAreMembers } from './team-members-are-members.js'
 
 export const builtInRules = {
@@ -24,6 +25,7 @@ export const builtInRules = {
   'last-admin': lastAdmin,
   'seat-limit': seatLimit,
   'team-members-are-members': teamMembersAreMembers,
+  'team-capacity': teamCapacity,
   'resources-belong-here': resourcesBelongHere,
   'no-gain-by-moving': noGainByMoving,
   'separation-of-duty': separationOfDuty,

@@ -4,7 +4,7 @@ import { compact } from '../decision/compact.js'
 import { refuse } from '../decision/refusal.js'
 import { type InputIssue, internalFault } from '../errors.js'
 import * as fields from '../input/fields.js'
-import { membershipIn, membershipsBetween } from '../membership/joining.js'
+import { membershipIn, membershipsBetween, membersWithEdges } from '../membership/joining.js'
 import { type Membership, membershipView } from '../membership/membership.js'
 import { askIn, belongingEvent } from './workspace.js'
 
@@ -30,6 +30,7 @@ export const changeWorkspaceRole = defineCommand<Input, Membership, 'workspace/n
   needs: ({ workspaceId, ...who }) => [
     { get: 'workspace', ids: [workspaceId] },
     ...membershipsBetween([workspaceId], [principalOf(who)]),
+    ...membersWithEdges(who.memberId === undefined ? [] : [who.memberId]),
   ],
   authorize: (slice, { workspaceId }) => askIn(slice, workspaceId, 'workspace:update-role'),
   propose(slice, { workspaceId: containerId, role, reason, ...who }, { granter, now }) {
