@@ -52,6 +52,31 @@ async function withWorkspace(stage: Stage) {
   return { place, workspaceId, memberId, guestId }
 }
 
+/** An organization with a viewer, who is in a team below another one, and a pending member, who is not. */
+async function withTeam(stage: Stage) {
+  const { organizationId, actor, memberId } = await withViewer(stage)
+  const place = { organizationId, actor }
+  const { memberId: guestId } = single(
+    await invite(stage.hall, { organizationId, ada: actor }, [userOf('guest', stage.tag)]),
+  )
+  const { id: parentId } = await stage.hall.teams.create({ ...place, name: 'Engineering' })
+  const { id: teamId } = await stage.hall.teams.create({ ...place, name: 'Forge', parentId })
+  await stage.hall.teams.addMembers({ ...place, teamId, memberIds: [memberId], role: 'captain' })
+  return { place, teamId, memberId, guestId }
+}
+
+/** An organization with a viewer, who is in a group, and a pending member, who is not. */
+async function withGroup(stage: Stage) {
+  const { organizationId, actor, memberId } = await withViewer(stage)
+  const place = { organizationId, actor }
+  const { memberId: guestId } = single(
+    await invite(stage.hall, { organizationId, ada: actor }, [userOf('guest', stage.tag)]),
+  )
+  const { id: groupId } = await stage.hall.groups.create({ ...place, name: 'Writers' })
+  await stage.hall.groups.addMembers({ ...place, groupId, memberIds: [memberId] })
+  return { place, groupId, memberId, guestId }
+}
+
 /** An organization with a viewer and a model. */
 async function withModel(stage: Stage) {
   const { organizationId, actor, memberId } = await withViewer(stage)
@@ -166,6 +191,58 @@ export const setUps: SetUps = {
     async decline(stage) {
       const { token } = await withGuest(stage)
       return { token, reason: 'no, thanks' }
+    },
+  },
+  teams: {
+    async create(stage) {
+      const { place, teamId: parentId } = await withTeam(stage)
+      return { ...place, name: 'Anvil', key: 'anvil', parentId, capacity: 5 }
+    },
+    async update(stage) {
+      const { place, teamId } = await withTeam(stage)
+      return { ...place, teamId, name: 'Foundry', capacity: 9 }
+    },
+    async move(stage) {
+      const { place, teamId } = await withTeam(stage)
+      return { ...place, teamId, parentId: null }
+    },
+    async delete(stage) {
+      const { place, teamId } = await withTeam(stage)
+      return { ...place, teamId }
+    },
+    async addMembers(stage) {
+      const { place, teamId, guestId } = await withTeam(stage)
+      return { ...place, teamId, memberIds: [guestId], role: 'captain' }
+    },
+    async removeMembers(stage) {
+      const { place, teamId, memberId } = await withTeam(stage)
+      return { ...place, teamId, memberIds: [memberId] }
+    },
+    async changeRole(stage) {
+      const { place, teamId, memberId } = await withTeam(stage)
+      return { ...place, teamId, memberId, role: null }
+    },
+  },
+  groups: {
+    async create({ found }) {
+      const { organizationId, ada } = await found()
+      return { organizationId, actor: ada, name: 'Writers', key: 'writers' }
+    },
+    async update(stage) {
+      const { place, groupId } = await withGroup(stage)
+      return { ...place, groupId, name: 'Authors' }
+    },
+    async delete(stage) {
+      const { place, groupId } = await withGroup(stage)
+      return { ...place, groupId }
+    },
+    async addMembers(stage) {
+      const { place, groupId, guestId } = await withGroup(stage)
+      return { ...place, groupId, memberIds: [guestId] }
+    },
+    async removeMembers(stage) {
+      const { place, groupId, memberId } = await withGroup(stage)
+      return { ...place, groupId, memberIds: [memberId] }
     },
   },
   workspaces: {

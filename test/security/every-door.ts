@@ -32,6 +32,7 @@ export const doorPolicy: Policy = definePolicy({
     member: {},
     other: {},
     host: { scope: 'workspace' },
+    captain: { scope: 'team' },
     admin: { permissions: ['*'] },
   },
   adminRole: 'admin',
@@ -65,23 +66,38 @@ type CommandDoors = { readonly [G in keyof Commands<Policy>]: { readonly [K in k
 /** What is in an organization besides its people. */
 interface Furniture {
   readonly workspaceId: string
+  readonly teamId: string
+  /** Another team, which is above none yet. */
+  readonly parentId: string
+  readonly groupId: string
 }
 const furnished = new WeakMap<DoorScene, Furniture>()
 
-/** A workspace that Cy is in, and a resource outside of it. */
+/** A workspace, a team and a group that Cy is in, another team, and a resource outside of them all. */
 export async function furnish(scene: DoorScene): Promise<Furniture> {
   const { id: workspaceId } = await scene.hall.workspaces.create({ ...scene.system, name: 'Lab' })
   await scene.hall.workspaces.addMembers({ ...scene.system, workspaceId, memberIds: [scene.id('cy')] })
   await scene.hall.resources.create({ ...scene.system, ...app })
-  const furniture = { workspaceId }
+  const memberIds = [scene.id('cy')]
+  const { id: teamId } = await scene.hall.teams.create({ ...scene.system, name: 'Forge', key: 'forge' })
+  await scene.hall.teams.addMembers({ ...scene.system, teamId, memberIds })
+  const { id: groupId } = await scene.hall.groups.create({ ...scene.system, name: 'Writers', key: 'writers' })
+  await scene.hall.groups.addMembers({ ...scene.system, groupId, memberIds })
+  const { id: parentId } = await scene.hall.teams.create({ ...scene.system, name: 'Engineering' })
+  const furniture = { workspaceId, teamId, parentId, groupId }
   furnished.set(scene, furniture)
   return furniture
 }
 
 const app = { type: 'app', key: 'one' }
 
-/** The workspace of the scene, for an input. */
-const lab = (scene: DoorScene): Furniture => furnished.get(scene) ?? expect.fail('there is no furniture')
+const furnitureOf = (scene: DoorScene): Furniture => furnished.get(scene) ?? expect.fail('there is no furniture')
+
+/** The workspace, the team and the group of the scene, for an input. */
+const lab = (scene: DoorScene) => ({ workspaceId: furnitureOf(scene).workspaceId })
+const forge = (scene: DoorScene) => ({ teamId: furnitureOf(scene).teamId })
+const above = (scene: DoorScene) => ({ parentId: furnitureOf(scene).parentId })
+const writers = (scene: DoorScene) => ({ groupId: furnitureOf(scene).groupId })
 
 /** Bo is an active member, Cy a deactivated one, Dee is invited; Ada is an admin, and so is Abe. */
 const commandDoors: CommandDoors = {
@@ -134,6 +150,43 @@ const commandDoors: CommandDoors = {
     accept: command('nothing', (scene) => ({ token: scene.invitation('dee').token, actor: scene.actor('dee') })),
     decline: command('nothing', (scene) => ({ token: scene.invitation('dee').token })),
   },
+  teams: {
+    create: command('team:create', (scene, by) => ({ ...scene.as(by), name: 'New', ...above(scene) })),
+    update: command('team:update', (scene, by) => ({ ...scene.as(by), ...forge(scene), name: 'Renamed' })),
+    move: command('team:update', (scene, by) => ({ ...scene.as(by), ...forge(scene), ...above(scene) })),
+    delete: command('team:delete', (scene, by) => ({ ...scene.as(by), ...forge(scene) })),
+    addMembers: command('team:add-member', (scene, by) => ({
+      ...scene.as(by),
+      ...forge(scene),
+      memberIds: [scene.id('bo')],
+    })),
+    removeMembers: command('team:remove-member', (scene, by) => ({
+      ...scene.as(by),
+      ...forge(scene),
+      memberIds: [scene.id('cy')],
+    })),
+    changeRole: command('team:update-role', (scene, by) => ({
+      ...scene.as(by),
+      ...forge(scene),
+      memberId: scene.id('cy'),
+      role: 'captain',
+    })),
+  },
+  groups: {
+    create: command('group:create', (scene, by) => ({ ...scene.as(by), name: 'New' })),
+    update: command('group:update', (scene, by) => ({ ...scene.as(by), ...writers(scene), name: 'Renamed' })),
+    delete: command('group:delete', (scene, by) => ({ ...scene.as(by), ...writers(scene) })),
+    addMembers: command('group:add-member', (scene, by) => ({
+      ...scene.as(by),
+      ...writers(scene),
+      memberIds: [scene.id('bo')],
+    })),
+    removeMembers: command('group:remove-member', (scene, by) => ({
+      ...scene.as(by),
+      ...writers(scene),
+      memberIds: [scene.id('cy')],
+    })),
+  },
   workspaces: {
     create: command('workspace:create', (scene, by) => ({ ...scene.as(by), name: 'New' })),
     update: command('workspace:update', (scene, by) => ({ ...scene.as(by), ...lab(scene), name: 'Renamed' })),
@@ -183,6 +236,16 @@ const queryDoors = {
   'members.get': query('member:read', (scene, by) => ({ ...scene.as(by), memberId: scene.id('bo') })),
   'members.list': query('member:read', (scene, by) => scene.as(by)),
   'members.workspaces': query('workspace:read', (scene, by) => ({ ...scene.as(by), memberId: scene.id('cy') })),
+  'members.teams': query('team:read', (scene, by) => ({ ...scene.as(by), memberId: scene.id('cy') })),
+  'members.groups': query('group:read', (scene, by) => ({ ...scene.as(by), memberId: scene.id('cy') })),
+  'teams.get': query('team:read', (scene, by) => ({ ...scene.as(by), ...forge(scene) })),
+  'teams.byKey': query('team:read', (scene, by) => ({ ...scene.as(by), key: 'forge' })),
+  'teams.list': query('nothing', (scene, by) => scene.as(by)),
+  'teams.members': query('team:read', (scene, by) => ({ ...scene.as(by), ...forge(scene) })),
+  'groups.get': query('group:read', (scene, by) => ({ ...scene.as(by), ...writers(scene) })),
+  'groups.byKey': query('group:read', (scene, by) => ({ ...scene.as(by), key: 'writers' })),
+  'groups.list': query('group:read', (scene, by) => scene.as(by)),
+  'groups.members': query('group:read', (scene, by) => ({ ...scene.as(by), ...writers(scene) })),
   'workspaces.get': query('workspace:read', (scene, by) => ({ ...scene.as(by), ...lab(scene) })),
   'workspaces.list': query('nothing', (scene, by) => scene.as(by)),
   'workspaces.members': query('workspace:read', (scene, by) => ({ ...scene.as(by), ...lab(scene) })),
