@@ -33,6 +33,7 @@ export const doorPolicy: Policy = definePolicy({
     other: {},
     host: { scope: 'workspace' },
     captain: { scope: 'team' },
+    guest: { scope: 'resource' },
     admin: { permissions: ['*'] },
   },
   adminRole: 'admin',
@@ -67,37 +68,43 @@ type CommandDoors = { readonly [G in keyof Commands<Policy>]: { readonly [K in k
 interface Furniture {
   readonly workspaceId: string
   readonly teamId: string
-  /** Another team, which is above none yet. */
-  readonly parentId: string
   readonly groupId: string
+  readonly roleId: string
+  readonly assignmentId: string
 }
 const furnished = new WeakMap<DoorScene, Furniture>()
 
-/** A workspace, a team and a group that Cy is in, another team, and a resource outside of them all. */
+/** A workspace that Cy is in, a team and a group that Bo is in, a role made here, and a resource, on which Bo holds one. */
 export async function furnish(scene: DoorScene): Promise<Furniture> {
-  const { id: workspaceId } = await scene.hall.workspaces.create({ ...scene.system, name: 'Lab' })
-  await scene.hall.workspaces.addMembers({ ...scene.system, workspaceId, memberIds: [scene.id('cy')] })
-  await scene.hall.resources.create({ ...scene.system, ...app })
-  const memberIds = [scene.id('cy')]
-  const { id: teamId } = await scene.hall.teams.create({ ...scene.system, name: 'Forge', key: 'forge' })
-  await scene.hall.teams.addMembers({ ...scene.system, teamId, memberIds })
-  const { id: groupId } = await scene.hall.groups.create({ ...scene.system, name: 'Writers', key: 'writers' })
-  await scene.hall.groups.addMembers({ ...scene.system, groupId, memberIds })
-  const { id: parentId } = await scene.hall.teams.create({ ...scene.system, name: 'Engineering' })
-  const furniture = { workspaceId, teamId, parentId, groupId }
+  const { hall, system } = scene
+  const members = { memberIds: [scene.id('bo')] }
+  const { id: workspaceId } = await hall.workspaces.create({ ...system, name: 'Lab' })
+  await hall.workspaces.addMembers({ ...system, workspaceId, memberIds: [scene.id('cy')] })
+  const { id: teamId } = await hall.teams.create({ ...system, name: 'Team', key: 'team' })
+  await hall.teams.addMembers({ ...system, teamId, ...members })
+  const { id: groupId } = await hall.groups.create({ ...system, name: 'Group', key: 'group' })
+  await hall.groups.addMembers({ ...system, groupId, ...members })
+  await hall.resources.create({ ...system, ...app })
+  const { id: roleId } = await hall.roles.create({ ...system, name: 'Made here', permissions: [] })
+  const principals = [{ memberId: scene.id('bo') }]
+  const scope = { resource: app }
+  const { assignments } = await hall.assignments.assign({ ...system, principals, role: 'guest', scope })
+  const furniture = { workspaceId, teamId, groupId, roleId, assignmentId: assignments[0]?.id ?? '' }
   furnished.set(scene, furniture)
   return furniture
 }
 
 const app = { type: 'app', key: 'one' }
 
-const furnitureOf = (scene: DoorScene): Furniture => furnished.get(scene) ?? expect.fail('there is no furniture')
+/** Something of the scene, for an input. */
+function at<K extends keyof Furniture>(scene: DoorScene, name: K): Pick<Furniture, K> {
+  const furniture = furnished.get(scene) ?? expect.fail('there is no furniture')
+  // one of its keys, with its value
+  return { [name]: furniture[name] } as Pick<Furniture, K>
+}
 
-/** The workspace, the team and the group of the scene, for an input. */
-const lab = (scene: DoorScene) => ({ workspaceId: furnitureOf(scene).workspaceId })
-const forge = (scene: DoorScene) => ({ teamId: furnitureOf(scene).teamId })
-const above = (scene: DoorScene) => ({ parentId: furnitureOf(scene).parentId })
-const writers = (scene: DoorScene) => ({ groupId: furnitureOf(scene).groupId })
+/** The workspace. */
+const lab = (scene: DoorScene) => at(scene, 'workspaceId')
 
 /** Bo is an active member, Cy a deactivated one, Dee is invited; Ada is an admin, and so is Abe. */
 const commandDoors: CommandDoors = {
@@ -150,43 +157,6 @@ const commandDoors: CommandDoors = {
     accept: command('nothing', (scene) => ({ token: scene.invitation('dee').token, actor: scene.actor('dee') })),
     decline: command('nothing', (scene) => ({ token: scene.invitation('dee').token })),
   },
-  teams: {
-    create: command('team:create', (scene, by) => ({ ...scene.as(by), name: 'New', ...above(scene) })),
-    update: command('team:update', (scene, by) => ({ ...scene.as(by), ...forge(scene), name: 'Renamed' })),
-    move: command('team:update', (scene, by) => ({ ...scene.as(by), ...forge(scene), ...above(scene) })),
-    delete: command('team:delete', (scene, by) => ({ ...scene.as(by), ...forge(scene) })),
-    addMembers: command('team:add-member', (scene, by) => ({
-      ...scene.as(by),
-      ...forge(scene),
-      memberIds: [scene.id('bo')],
-    })),
-    removeMembers: command('team:remove-member', (scene, by) => ({
-      ...scene.as(by),
-      ...forge(scene),
-      memberIds: [scene.id('cy')],
-    })),
-    changeRole: command('team:update-role', (scene, by) => ({
-      ...scene.as(by),
-      ...forge(scene),
-      memberId: scene.id('cy'),
-      role: 'captain',
-    })),
-  },
-  groups: {
-    create: command('group:create', (scene, by) => ({ ...scene.as(by), name: 'New' })),
-    update: command('group:update', (scene, by) => ({ ...scene.as(by), ...writers(scene), name: 'Renamed' })),
-    delete: command('group:delete', (scene, by) => ({ ...scene.as(by), ...writers(scene) })),
-    addMembers: command('group:add-member', (scene, by) => ({
-      ...scene.as(by),
-      ...writers(scene),
-      memberIds: [scene.id('bo')],
-    })),
-    removeMembers: command('group:remove-member', (scene, by) => ({
-      ...scene.as(by),
-      ...writers(scene),
-      memberIds: [scene.id('cy')],
-    })),
-  },
   workspaces: {
     create: command('workspace:create', (scene, by) => ({ ...scene.as(by), name: 'New' })),
     update: command('workspace:update', (scene, by) => ({ ...scene.as(by), ...lab(scene), name: 'Renamed' })),
@@ -226,6 +196,65 @@ const commandDoors: CommandDoors = {
     })),
     delete: command('resource:delete', (scene, by) => ({ ...scene.as(by), resource: app })),
   },
+  teams: {
+    create: command('team:create', (scene, by) => ({ ...scene.as(by), name: 'New' })),
+    update: command('team:update', (scene, by) => ({ ...scene.as(by), ...at(scene, 'teamId'), name: 'Renamed' })),
+    move: command('team:update', (scene, by) => ({ ...scene.as(by), ...at(scene, 'teamId'), parentId: null })),
+    delete: command('team:delete', (scene, by) => ({ ...scene.as(by), ...at(scene, 'teamId') })),
+    addMembers: command('team:add-member', (scene, by) => ({
+      ...scene.as(by),
+      ...at(scene, 'teamId'),
+      memberIds: [scene.id('dee')],
+    })),
+    removeMembers: command('team:remove-member', (scene, by) => ({
+      ...scene.as(by),
+      ...at(scene, 'teamId'),
+      memberIds: [scene.id('bo')],
+    })),
+    changeRole: command('team:update-role', (scene, by) => ({
+      ...scene.as(by),
+      ...at(scene, 'teamId'),
+      memberId: scene.id('bo'),
+      role: 'captain',
+    })),
+  },
+  groups: {
+    create: command('group:create', (scene, by) => ({ ...scene.as(by), name: 'New' })),
+    update: command('group:update', (scene, by) => ({ ...scene.as(by), ...at(scene, 'groupId'), name: 'Renamed' })),
+    delete: command('group:delete', (scene, by) => ({ ...scene.as(by), ...at(scene, 'groupId') })),
+    addMembers: command('group:add-member', (scene, by) => ({
+      ...scene.as(by),
+      ...at(scene, 'groupId'),
+      memberIds: [scene.id('dee')],
+    })),
+    removeMembers: command('group:remove-member', (scene, by) => ({
+      ...scene.as(by),
+      ...at(scene, 'groupId'),
+      memberIds: [scene.id('bo')],
+    })),
+  },
+  roles: {
+    create: command('role:create', (scene, by) => ({ ...scene.as(by), name: 'New', permissions: [] })),
+    update: command('role:update', (scene, by) => ({ ...scene.as(by), ...at(scene, 'roleId'), name: 'Renamed' })),
+    delete: command('role:delete', (scene, by) => ({ ...scene.as(by), ...at(scene, 'roleId') })),
+  },
+  assignments: {
+    assign: command('assignment:create', (scene, by) => ({
+      ...scene.as(by),
+      principals: [{ memberId: scene.id('bo') }],
+      role: 'guest',
+      scope: { resource: app },
+    })),
+    change: command('assignment:update', (scene, by) => ({
+      ...scene.as(by),
+      ...at(scene, 'assignmentId'),
+      reason: 'to be sure',
+    })),
+    unassign: command('assignment:delete', (scene, by) => ({
+      ...scene.as(by),
+      assignmentIds: [at(scene, 'assignmentId').assignmentId],
+    })),
+  },
 }
 
 const queryDoors = {
@@ -235,17 +264,32 @@ const queryDoors = {
   'organizations.ofUser': query('nothing', (scene, by) => ({ actor: scene.actor(by) })),
   'members.get': query('member:read', (scene, by) => ({ ...scene.as(by), memberId: scene.id('bo') })),
   'members.list': query('member:read', (scene, by) => scene.as(by)),
-  'members.workspaces': query('workspace:read', (scene, by) => ({ ...scene.as(by), memberId: scene.id('cy') })),
   'members.teams': query('team:read', (scene, by) => ({ ...scene.as(by), memberId: scene.id('cy') })),
   'members.groups': query('group:read', (scene, by) => ({ ...scene.as(by), memberId: scene.id('cy') })),
-  'teams.get': query('team:read', (scene, by) => ({ ...scene.as(by), ...forge(scene) })),
-  'teams.byKey': query('team:read', (scene, by) => ({ ...scene.as(by), key: 'forge' })),
+  'members.whoCan': query('assignment:read', (scene, by) => ({ ...scene.as(by), permission: 'doc:read' })),
+  'members.reach': query('assignment:read', (scene, by) => ({
+    ...scene.as(by),
+    memberId: scene.id('bo'),
+    permission: 'doc:read',
+    kind: 'workspace',
+  })),
+  'members.accessReport': query('assignment:read', (scene, by) => ({ ...scene.as(by), memberId: scene.id('bo') })),
+  'teams.get': query('team:read', (scene, by) => ({ ...scene.as(by), ...at(scene, 'teamId') })),
+  'teams.byKey': query('team:read', (scene, by) => ({ ...scene.as(by), key: 'team' })),
   'teams.list': query('nothing', (scene, by) => scene.as(by)),
-  'teams.members': query('team:read', (scene, by) => ({ ...scene.as(by), ...forge(scene) })),
-  'groups.get': query('group:read', (scene, by) => ({ ...scene.as(by), ...writers(scene) })),
-  'groups.byKey': query('group:read', (scene, by) => ({ ...scene.as(by), key: 'writers' })),
+  'teams.members': query('team:read', (scene, by) => ({ ...scene.as(by), ...at(scene, 'teamId') })),
+  'groups.get': query('group:read', (scene, by) => ({ ...scene.as(by), ...at(scene, 'groupId') })),
+  'groups.byKey': query('group:read', (scene, by) => ({ ...scene.as(by), key: 'group' })),
   'groups.list': query('group:read', (scene, by) => scene.as(by)),
-  'groups.members': query('group:read', (scene, by) => ({ ...scene.as(by), ...writers(scene) })),
+  'groups.members': query('group:read', (scene, by) => ({ ...scene.as(by), ...at(scene, 'groupId') })),
+  'roles.get': query('role:read', (scene, by) => ({ ...scene.as(by), ...at(scene, 'roleId') })),
+  'roles.list': query('role:read', (scene, by) => scene.as(by)),
+  'assignments.get': query('assignment:read', (scene, by) => ({ ...scene.as(by), ...at(scene, 'assignmentId') })),
+  'assignments.list': query('assignment:read', (scene, by) => ({
+    ...scene.as(by),
+    principal: { memberId: scene.id('bo') },
+  })),
+  'members.workspaces': query('workspace:read', (scene, by) => ({ ...scene.as(by), memberId: scene.id('cy') })),
   'workspaces.get': query('workspace:read', (scene, by) => ({ ...scene.as(by), ...lab(scene) })),
   'workspaces.list': query('nothing', (scene, by) => scene.as(by)),
   'workspaces.members': query('workspace:read', (scene, by) => ({ ...scene.as(by), ...lab(scene) })),
@@ -261,6 +305,11 @@ const queryDoors = {
   'invitations.ofEmail': query('nothing', (scene, by) => ({ actor: scene.actor(by) })),
   'history.list': query('history:read', (scene, by) => scene.as(by)),
   verify: query('history:verify', (scene, by) => scene.as(by)),
+  check: query('nothing', (scene, by) => ({
+    organizationId: scene.organizationId,
+    userId: by,
+    permission: 'doc:read',
+  })),
   access: query('nothing', (scene, by) => ({ organizationId: scene.organizationId, userId: by })),
 } satisfies Record<string, Door>
 
