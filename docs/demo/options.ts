@@ -27,9 +27,10 @@ auditor's verdict. Without options it plays on a made-up company, in memory.
                      All or nothing: one entry that is wrong, and nothing is
                      written. At most 2 MB of YAML, 10 MB of CSV.
   --partial          Imports what can be imported, and tells what cannot.
-  --storage WHERE    memory (default), pglite, or a postgres:// URL; on a server
-                     in the schema guildhall_demo, where it stays. Playing it
-                     again there changes nothing.
+  --storage WHERE    memory (default), pglite, or a URL, postgres:// or
+                     mongodb://; on a server in the schema guildhall_demo, or in
+                     collections that begin so, where it stays. Playing it again
+                     there changes nothing.
   --json             Prints only one line of JSON: organizations, members,
                      admins, pending, seats, events, revision, verified; where
                      there are several organizations, their sums. With --from it
@@ -48,10 +49,12 @@ NO_COLOR is respected.
 /** @throws DemoError for whatever is not an option, or not a value of one */
 export function readOptions(args: readonly string[]): Options {
   const { storage = 'memory', from, partial = false, json = false, help = false } = parsed(args)
-  if (storage !== 'memory' && storage !== 'pglite' && !/^postgres(ql)?:\/\//.test(storage))
-    throw new DemoError('--storage takes memory, pglite or a postgres:// URL')
-  if (storage !== 'memory' && storage !== 'pglite' && !URL.canParse(storage))
-    throw new DemoError('--storage was given a URL that is none')
+  const ofMongo = /^mongodb(\+srv)?:\/\//.test(storage)
+  const ofPostgres = /^postgres(ql)?:\/\//.test(storage)
+  if (storage !== 'memory' && storage !== 'pglite' && !ofMongo && !ofPostgres)
+    throw new DemoError('--storage takes memory, pglite, or a postgres:// or mongodb:// URL')
+  // a URL of Mongo may name several hosts, which only its driver can read
+  if (ofPostgres && !URL.canParse(storage)) throw new DemoError('--storage was given a URL that is none')
   if (from === '') throw new DemoError('--from takes the name of a file')
   return { storage, partial, json, help, ...(from === undefined ? {} : { from }) }
 }

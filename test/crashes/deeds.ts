@@ -52,28 +52,24 @@ async function withWorkspace(stage: Stage) {
   return { place, workspaceId, memberId, guestId }
 }
 
-/** An organization with a viewer, who is in a team below another one, and a pending member, who is not. */
+/** An organization with a viewer, a pending member and a team, in which the viewer is. */
 async function withTeam(stage: Stage) {
   const { organizationId, actor, memberId } = await withViewer(stage)
   const place = { organizationId, actor }
   const { memberId: guestId } = single(
     await invite(stage.hall, { organizationId, ada: actor }, [userOf('guest', stage.tag)]),
   )
-  const { id: parentId } = await stage.hall.teams.create({ ...place, name: 'Engineering' })
-  const { id: teamId } = await stage.hall.teams.create({ ...place, name: 'Forge', parentId })
-  await stage.hall.teams.addMembers({ ...place, teamId, memberIds: [memberId], role: 'captain' })
+  const { id: teamId } = await stage.hall.teams.create({ ...place, name: 'Crew', key: 'crew' })
+  await stage.hall.teams.addMembers({ ...place, teamId, memberIds: [memberId] })
   return { place, teamId, memberId, guestId }
 }
 
-/** An organization with a viewer, who is in a group, and a pending member, who is not. */
+/** The same with a group, which is in a workspace. */
 async function withGroup(stage: Stage) {
-  const { organizationId, actor, memberId } = await withViewer(stage)
-  const place = { organizationId, actor }
-  const { memberId: guestId } = single(
-    await invite(stage.hall, { organizationId, ada: actor }, [userOf('guest', stage.tag)]),
-  )
-  const { id: groupId } = await stage.hall.groups.create({ ...place, name: 'Writers' })
+  const { place, workspaceId, memberId, guestId } = await withWorkspace(stage)
+  const { id: groupId } = await stage.hall.groups.create({ ...place, name: 'All', key: 'all' })
   await stage.hall.groups.addMembers({ ...place, groupId, memberIds: [memberId] })
+  await stage.hall.workspaces.addMembers({ ...place, workspaceId, groupIds: [groupId] })
   return { place, groupId, memberId, guestId }
 }
 
@@ -195,16 +191,17 @@ export const setUps: SetUps = {
   },
   teams: {
     async create(stage) {
-      const { place, teamId: parentId } = await withTeam(stage)
-      return { ...place, name: 'Anvil', key: 'anvil', parentId, capacity: 5 }
+      const { place, teamId } = await withTeam(stage)
+      return { ...place, name: 'Below', key: 'below', parentId: teamId, capacity: 3 }
     },
     async update(stage) {
       const { place, teamId } = await withTeam(stage)
-      return { ...place, teamId, name: 'Foundry', capacity: 9 }
+      return { ...place, teamId, name: 'Renamed', key: null }
     },
     async move(stage) {
       const { place, teamId } = await withTeam(stage)
-      return { ...place, teamId, parentId: null }
+      const { id: parentId } = await stage.hall.teams.create({ ...place, name: 'Above' })
+      return { ...place, teamId, parentId }
     },
     async delete(stage) {
       const { place, teamId } = await withTeam(stage)
@@ -220,17 +217,17 @@ export const setUps: SetUps = {
     },
     async changeRole(stage) {
       const { place, teamId, memberId } = await withTeam(stage)
-      return { ...place, teamId, memberId, role: null }
+      return { ...place, teamId, memberId, role: 'captain' }
     },
   },
   groups: {
     async create({ found }) {
       const { organizationId, ada } = await found()
-      return { organizationId, actor: ada, name: 'Writers', key: 'writers' }
+      return { organizationId, actor: ada, name: 'All', key: 'all' }
     },
     async update(stage) {
       const { place, groupId } = await withGroup(stage)
-      return { ...place, groupId, name: 'Authors' }
+      return { ...place, groupId, name: 'Renamed', key: null }
     },
     async delete(stage) {
       const { place, groupId } = await withGroup(stage)
