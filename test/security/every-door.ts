@@ -234,13 +234,9 @@ const commandDoors: CommandDoors = {
     })),
   },
   roles: {
-    ...specialists,
-    member: {},
-    other: {},
-    captain: { scope: 'team' },
-    guide: { scope: 'workspace' },
-    guest: { scope: 'resource' },
-    admin: { permissions: ['*'] },
+    create: command('role:create', (scene, by) => ({ ...scene.as(by), name: 'New', permissions: [] })),
+    update: command('role:update', (scene, by) => ({ ...scene.as(by), ...at(scene, 'roleId'), name: 'Renamed' })),
+    delete: command('role:delete', (scene, by) => ({ ...scene.as(by), ...at(scene, 'roleId') })),
   },
   assignments: {
     assign: command('assignment:create', (scene, by) => ({
