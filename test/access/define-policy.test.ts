@@ -195,7 +195,7 @@ describe('a bad policy is refused by the place and the problem', () => {
       () => withPermissions('member:export'),
       "`permissions`: `member:export`: the permissions on `organization`, `member`, `invitation`, `team`, `group`, `workspace`, `resource`, `role`, `assignment`, `history` are Guildhall's own, but for `read-` and a name",
     ],
-    ['no roles', () => withRoles(undefined), '`roles`: must be an object from the name of a role to its definition'],
+    ['no roles', () => withRoles(undefined), '`roles`: must be a plain object'],
     ['no role at all', () => withRoles({}), '`adminRole`: name the role that administers; there is no role `admin`'],
     ['a role that is no object', () => withRoles({ admin: null }), '`roles.admin`: must be a plain object'],
     [
@@ -355,7 +355,7 @@ describe('a bad policy is refused by the place and the problem', () => {
 
   test('R18 a role hidden in the prototype of a literal is not passed over', () => {
     expect(() => withRoles({ admin: {}, viewer: {}, __proto__: { owner: {} } })).toThrow(
-      'policy `roles`: must be an object',
+      'policy `roles`: must be a plain object',
     )
     expect(() => withRoles({ admin: {}, viewer: { __proto__: { permissions: ['*'] } } })).toThrow(
       'policy `roles.viewer`',
@@ -450,7 +450,7 @@ describe('a renamed role', () => {
     ['a role that is still there', { clerk: 'member' }, '`renamed.clerk`: is still a role of the policy'],
     ['one that is now nothing', { old: 'new' }, '`renamed.old`: no role `new`'],
     ['R18 a name of every object', JSON.parse('{"constructor":"clerk"}'), '`renamed`: `constructor` is the name'],
-    ['no object', [], '`renamed`: must be an object'],
+    ['no object', [], '`renamed`: must be a plain object'],
   ])('refuses %s', (_, renamed, message) => {
     expect(() => renaming(renamed)).toThrow(`policy ${message}`)
   })
