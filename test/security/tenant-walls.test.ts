@@ -51,7 +51,9 @@ const strangers: Record<string, (two: Two) => { foreign: string; unknown: string
   invitationId: ({ globex }) => ({ foreign: globex.invitation('dee').invitationId, unknown: 'inv_none' }),
   workspaceId: ({ workspaceId }) => ({ foreign: workspaceId, unknown: 'wsp_nowhere' }),
   teamId: ({ teamId }) => ({ foreign: teamId, unknown: 'team_none' }),
-  parentId: ({ parentId }) => ({ foreign: parentId, unknown: 'team_none' }),
+  parentId: ({ teamId }) => ({ foreign: teamId, unknown: 'team_none' }),
+  roleId: ({ roleId }) => ({ foreign: roleId, unknown: 'role_none' }),
+  assignmentId: ({ assignmentId }) => ({ foreign: assignmentId, unknown: 'asg_none' }),
   groupId: ({ groupId }) => ({ foreign: groupId, unknown: 'grp_none' }),
   slug: () => ({ foreign: 'globex', unknown: 'nowhere' }),
 }
