@@ -62,7 +62,7 @@ const of = (kind: 'team' | 'group' | 'workspace') => ({ [`${kind}Id`]: nth(kind)
 export const modelCommands: readonly (readonly [command: string, weight: number, input: Fields])[] = [
   ['teams.create', 3, { name, key: optional(key), parentId: optional(oneOf('team')), capacity: optional(capacity) }],
   ['teams.update', 2, { ...of('team'), key: optional(orNull(key)), capacity: optional(orNull(capacity)) }],
-  ['teams.move', 3, { ...of('team'), parentId: orNull(nth('team')) }],
+  ['teams.move', 4, { ...of('team'), parentId: orNull(nth('team')) }],
   ['teams.delete', 1, of('team')],
   ['teams.addMembers', 5, { ...of('team'), memberIds: some('member'), role: optional(teamRole) }],
   ['teams.removeMembers', 2, { ...of('team'), memberIds: some('member') }],
@@ -89,7 +89,7 @@ export const modelCommands: readonly (readonly [command: string, weight: number,
   ['resources.transfer', 2, { resource: nth('resource'), to: owner }],
   ['resources.delete', 1, { resource: nth('resource') }],
   ['roles.create', 3, { name, scope: optional(literal('organization', 'workspace', 'team', 'resource')), permissions }],
-  ['roles.update', 2, { roleId: nth('role'), name: optional(name), permissions: optional(permissions) }],
+  ['roles.update', 3, { roleId: oneOf('role'), name: optional(name), permissions: optional(permissions) }],
   [
     'roles.delete',
     2,
