@@ -141,7 +141,6 @@ export type * from './storage.js'
 export { StorageFault } from './storage.js'
 export type { ContainerStatus, Team, TeamRecord } from './team/team.js'
 export type { CreateTeamInput, OfTeam, TeamCommands, TeamQueries, UpdateTeamInput } from './team/team-door.js'
-export type { WorkspaceMembersAdded } from './workspace/add-workspace-members.js'
 export type { Workspace, WorkspaceRecord, WorkspaceType } from './workspace/workspace.js'
 export type {
   CreateWorkspaceInput,

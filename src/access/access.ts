@@ -1,18 +1,16 @@
 /** The answers to "may they?" for one user in one organization. */
 import type { CompiledPolicy } from './compile.js'
-import type { Asker } from './conditions.js'
-import { askerOf, decide } from './decide.js'
 import { type Explanation, explain } from './explain.js'
-import { type AccessFacts, obstacles } from './facts.js'
+import type { AccessFacts } from './facts.js'
 import { frozenFacts } from './frozen-facts.js'
-import { holdingsIn, type Located } from './holdings.js'
 import { notAllowed } from './not-allowed.js'
-import { type Asked, isRef, kindOf, locateAsked, type Place } from './place.js'
+import type { Asked, Place } from './place.js'
 import { type AttributesOf, compiledOf, type PermissionOf, type Policy, type ResolvedPermission } from './policy.js'
-import { holds, type Rights } from './rights.js'
+import { holds } from './rights.js'
+import { Scopes } from './scopes.js'
 import { type AccessSnapshot, snapshotOf } from './snapshot.js'
-import { standingFrom } from './standing.js'
-import { isTimed, type Term, termAt } from './term.js'
+import { rightsFrom } from './standing.js'
+import { isTimed } from './term.js'
 
 /** A scope with all that is answered with yes there. */
 export interface ScopePermissions<P extends Policy = Policy> {
@@ -75,47 +73,32 @@ export const accessOver = <P extends Policy>(
 type Question<P> = PermissionOf<P> | ResolvedPermission
 type Ask<P> = Asked<AttributesOf<P>>
 
-/** The rights in one scope, worked out when it is first asked about and again when an assignment has begun or ended. */
-interface Cell {
-  readonly at: Located
-  term: Term
-  rights: Rights
-}
-
-const always: Term = { since: Number.NEGATIVE_INFINITY, until: Number.POSITIVE_INFINITY }
-
 class Answers<P extends Policy> implements Access<P> {
   readonly facts: AccessFacts
   /** The object's own, so that it can be taken out of it. */
   readonly can: (permission: Question<P>, asked?: Ask<P>) => boolean
   readonly #source: P
-  readonly #policy: CompiledPolicy
   readonly #clock: () => number
-  readonly #timed: boolean
-  readonly #barred: boolean
-  readonly #organization: Cell
-  readonly #byId = new Map<string, Cell>()
-  readonly #byRef = new Map<string, Map<string, Cell>>()
-  readonly #asker: Asker
-  #term = always
-  #now = 0
+  /** Made when a question is asked that the rights in the organization do not answer. */
+  #scopes: Scopes | undefined
 
-  constructor(policy: P, facts: AccessFacts, clock: () => number) {
+  constructor(source: P, facts: AccessFacts, clock: () => number) {
     this.facts = facts
-    this.#source = policy
-    this.#policy = compiledOf(policy)
+    this.#source = source
     this.#clock = clock
-    this.#timed = isTimed(facts)
-    this.#barred = obstacles(this.#policy, facts).length > 0
-    this.#asker = askerOf(facts)
-    if (this.#timed) this.#look()
-    this.#organization = this.#cellOf({ kind: 'organization' })
-    this.can = (permission, asked) => this.#answer(this.#bitOf(permission), asked)
+    const policy = compiledOf(source)
+    const { index } = policy
+    // The hot path: a look-up by name, where there is a name, and the test of a bit.
+    const lasting = isTimed(facts) ? undefined : rightsFrom(policy, facts, 0)
+    this.can = (permission, asked) => {
+      const bit = typeof permission === 'string' ? index.get(permission) : placeIn(policy, permission)
+      if (bit === undefined) return false
+      return asked === undefined && lasting !== undefined ? holds(lasting, bit) : this.#inScopes.answer(bit, asked)
+    }
   }
 
   get validUntil(): number | undefined {
-    if (this.#timed) this.#look()
-    return this.#term.until === always.until ? undefined : this.#term.until
+    return this.#inScopes.validUntil
   }
 
   canAll(permissions: readonly Question<P>[], asked?: Ask<P>): boolean {
@@ -137,7 +120,7 @@ class Answers<P extends Policy> implements Access<P> {
   }
 
   permissions(asked?: Ask<P>): readonly PermissionOf<P>[] {
-    const names: readonly string[] = this.#policy.questions.filter((_, bit) => this.#answer(bit, asked))
+    const names: readonly string[] = this.#policy.questions.filter((_, bit) => this.#inScopes.answer(bit, asked))
     // They come from the policy itself, whose type says which they are.
     return names as readonly PermissionOf<P>[]
   }
@@ -154,14 +137,14 @@ class Answers<P extends Policy> implements Access<P> {
   }
 
   explain(permission: PermissionOf<P>, asked?: Ask<P>): Explanation {
-    const now = this.#timed ? this.#clock() : 0
-    return explain(this.#policy, this.facts, permission, asked, now)
+    return explain(this.#policy, this.facts, permission, asked, isTimed(this.facts) ? this.#clock() : 0)
   }
 
   fields(resource: string, asked?: Ask<P>): readonly string[] | '*' {
     const names = new Set<string>()
     for (const { permission, fields } of this.#policy.fields.get(resource) ?? []) {
-      if (!this.#answer(this.#policy.index.get(permission), asked)) continue
+      const bit = this.#policy.index.get(permission)
+      if (bit === undefined || !this.#inScopes.answer(bit, asked)) continue
       if (fields === '*') return fields
       for (const name of fields) names.add(name)
     }
@@ -179,66 +162,16 @@ class Answers<P extends Policy> implements Access<P> {
     return snapshotOf(this.#source, this.facts)
   }
 
-  #bitOf(permission: Question<P>): number | undefined {
-    if (typeof permission === 'string') return this.#policy.index.get(permission)
-    return permission?.of === this.#policy ? permission.bit : undefined
+  get #policy(): CompiledPolicy {
+    return compiledOf(this.#source)
   }
 
-  #answer(bit: number | undefined, asked: Ask<P> | undefined): boolean {
-    if (bit === undefined) return false
-    if (this.#timed) this.#look()
-    const cell = asked === undefined ? this.#organization : this.#find(asked)
-    if (cell === undefined) return false
-    const rights = cell.term === this.#term ? cell.rights : this.#renew(cell)
-    if (asked === undefined) return holds(rights, bit)
-    return decide(this.#policy, rights, bit, asked, cell.at, this.#asker)
-  }
-
-  /** Looks at the clock, which may have been set back, too. */
-  #look(): void {
-    const now = this.#clock()
-    this.#now = now
-    if (now < this.#term.since || now >= this.#term.until || this.#term === always) this.#term = termAt(this.facts, now)
-  }
-
-  #cellOf(at: Located): Cell {
-    const cell = { at, term: this.#term, rights: this.#policy.rightsOf(undefined) }
-    this.#renew(cell)
-    return cell
-  }
-
-  #renew(cell: Cell): Rights {
-    cell.term = this.#term
-    cell.rights = this.#barred
-      ? this.#policy.rightsOf(undefined)
-      : standingFrom(this.#policy, this.facts, holdingsIn(this.#policy, this.facts, cell.at, this.#now)).rights
-    return cell.rights
-  }
-
-  /** The scope that is named, by its id or as the app names it. */
-  #find(asked: Ask<P>): Cell | undefined {
-    if (typeof asked !== 'object' || asked === null) return undefined
-    const kind = kindOf(asked)
-    if (kind === undefined) return undefined
-    const name: unknown = Reflect.get(asked, kind)
-    if (kind === 'organization') return name === undefined || name === true ? this.#organization : undefined
-    const known =
-      typeof name === 'string'
-        ? this.#byId.get(name)
-        : isRef(name)
-          ? this.#byRef.get(name.type)?.get(name.key)
-          : undefined
-    if (known !== undefined) return known.at.kind === kind ? known : undefined
-    return this.#note(name, locateAsked(this.facts, asked))
-  }
-
-  #note(name: unknown, at: Located | undefined): Cell | undefined {
-    if (at === undefined) return undefined
-    const cell = this.#cellOf(at)
-    if (isRef(name)) {
-      const ofType = this.#byRef.get(name.type) ?? new Map<string, Cell>()
-      this.#byRef.set(name.type, ofType.set(name.key, cell))
-    } else if (typeof name === 'string') this.#byId.set(name, cell)
-    return cell
+  get #inScopes(): Scopes {
+    this.#scopes ??= new Scopes(this.#policy, this.facts, this.#clock)
+    return this.#scopes
   }
 }
+
+/** Of another policy, and in untyped code of anything else, nothing is known. */
+const placeIn = (policy: CompiledPolicy, permission: ResolvedPermission): number | undefined =>
+  permission?.of === policy ? permission.bit : undefined

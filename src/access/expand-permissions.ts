@@ -15,21 +15,24 @@ export const expandPermissions = (
   entries: readonly string[],
   scope: Scope,
 ): readonly string[] | Refusal<WrongPermissions> => {
-  const own = appPermissions(policy)
+  const { index, questions, layout } = policy
   const names = new Set<string>()
   const unknown: string[] = []
   const misplaced: string[] = []
   for (const entry of entries) {
-    const covered = own.filter((permission) => entryCovers(entry, permission))
-    if (covered.length > 0) for (const permission of covered) names.add(permission)
-    else if (!policy.index.has(entry)) unknown.push(entry)
-    else if (scopesListing(entry).includes(scope)) names.add(entry)
-    else misplaced.push(entry)
+    const covered = entry.endsWith('*') ? coveredBy(policy, entry) : index.has(entry) ? [entry] : []
+    if (covered.length === 0) unknown.push(entry)
+    for (const name of covered) {
+      if (scopesListing(name).includes(scope)) names.add(name)
+      else misplaced.push(name)
+    }
   }
   if (unknown.length > 0) return refuse('permission/unknown', { permissions: unknown })
   if (misplaced.length > 0) return refuse('permission/wrong-scope', { permissions: misplaced, scope })
-  const isImplied = (name: string) => name.split(':').length === 3 && names.has(name.slice(0, name.lastIndexOf(':')))
-  return policy.questions.filter((name) => names.has(name) && !isImplied(name))
+  return questions.filter((name, bit) => {
+    const bare = questions[layout.bareOf(bit)]
+    return names.has(name) && (bare === name || bare === undefined || !names.has(bare))
+  })
 }
 
 /** What the entries of a custom role come to: one for the organization holds what every role there does. */
@@ -40,6 +43,9 @@ export const expandRole = (
 ): readonly string[] | Refusal<WrongPermissions> =>
   expandPermissions(policy, scope === 'organization' ? [...heldByEveryOrganizationRole, ...entries] : entries, scope)
 
-/** The app's own permissions, bare: `resource:action`. */
-const appPermissions = ({ questions }: CompiledPolicy): readonly string[] =>
-  questions.filter((name) => !guildhallPermissionNames.includes(name) && name.split(':').length === 2)
+/** The app's own permissions that a wildcard covers, bare. */
+const coveredBy = ({ questions, layout }: CompiledPolicy, wildcard: string): readonly string[] =>
+  questions.filter(
+    (name, bit) =>
+      bit >= guildhallPermissionNames.length && layout.conditionOf(bit) === undefined && entryCovers(wildcard, name),
+  )

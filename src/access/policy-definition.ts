@@ -16,7 +16,7 @@ export type PermissionEntry<P extends string, C extends string = never> =
   | GuildhallPermission
 
 /** The same for a policy. */
-export type EntryOf<T> = T extends Policy<infer P, infer _> ? PermissionEntry<P> : never
+export type EntryOf<T> = T extends Policy<infer P, string, infer C> ? PermissionEntry<P, keyof C & string> : never
 
 /**
  * One role. `P`: the app's permissions; `N`: the names of all roles; `S`: the scope, which the type checker infers; `C`:

@@ -31,15 +31,15 @@ export const standingIn = (
 
 /** What holdings add up to, of somebody whom nothing keeps from doing anything. */
 export const standingFrom = (policy: CompiledPolicy, facts: AccessFacts, holdings: readonly Holding[]): Standing => {
+  const counting = holdings.filter(({ bar }) => bar === undefined)
+  const roles = counting.flatMap(({ role }) => role ?? [])
+  const [only] = roles
+  // One role and nothing beside it is what most members hold: its rights are shared by all of them.
+  if (only !== undefined && counting.length === 1) return { rights: only.bits, roles }
   const rights = noRights(policy.questions.length)
-  const roles: CompiledRole[] = []
-  for (const { role, source, bar } of holdings) {
-    if (bar !== undefined) continue
-    if (source.by === 'direct-permission') addAll(rights, policy.rightsTo(facts.permissions ?? []))
-    if (role === undefined) continue
-    addAll(rights, role.bits)
-    roles.push(role)
-  }
+  for (const { bits } of roles) addAll(rights, bits)
+  if (counting.some(({ source }) => source.by === 'direct-permission'))
+    addAll(rights, policy.rightsTo(facts.permissions ?? []))
   return { rights, roles }
 }
 

@@ -1,5 +1,4 @@
 /** What a command is: its words, what it needs to see, what it asks for, and what it proposes. One file each. */
-import type { CompiledPolicy } from '../access/compile.js'
 import type { GuildhallPermission } from '../access/permissions.js'
 import type { Where } from '../access/standing.js'
 import type { InputIssue, RefusalCode } from '../errors.js'
@@ -54,7 +53,7 @@ export interface CommandDefinition<Input, Result, Code extends RefusalCode> {
   /** What is wrong with the input in the light of who asks. */
   readonly check?: (input: Input, actor: Actor) => readonly InputIssue[]
   /** Lists that a plan shows beside the changes: what the command leaves behind, or endangers. */
-  readonly impact?: (slice: Slice, input: Input, actor: Actor, policy: CompiledPolicy) => readonly ImpactQuery[]
+  readonly impact?: (slice: Slice, input: Input, foresight: Foresight) => readonly ImpactQuery[]
   /** The member who leaves by it: what the application keeps for them, its plan tells too. */
   readonly leaver?: (slice: Slice, input: Input, actor: Actor) => string | undefined
   /** Whether it takes a secret, which is minted beforehand; of a command of many items, whether each does. */
@@ -80,6 +79,9 @@ export interface CommandDefinition<Input, Result, Code extends RefusalCode> {
   /** What `present` reads, for a repeat. */
   readonly presented: (ids: readonly string[]) => readonly Need[]
 }
+
+/** What the impact of a command is judged by. */
+export type Foresight = Pick<Context, 'actor' | 'policy' | 'now'>
 
 /** A list that belongs to the impact of a command; those of one name are shown as one. */
 export type ImpactQuery = {

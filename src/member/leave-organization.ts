@@ -21,7 +21,7 @@ export const leaveOrganization = defineCommand<Input, Member, 'member/not-found'
       ? []
       : [{ get: 'member-by-user', keys: [actor.userId], follow: { invitation: {}, owned: withOwned, ...withEdges } }],
   authorize: () => 'oneself',
-  impact: (slice, _, actor) =>
+  impact: (slice, _, { actor }) =>
     [slice.memberOf(actor)?.id ?? []].flat().flatMap((id) => [invitationsVouchedFor(id), ownedResources(slice, id)]),
   leaver: (slice, _, actor) => slice.memberOf(actor)?.id,
   propose(slice, { reason }, { actor, now }) {

@@ -1,22 +1,24 @@
-/** What teams and groups have in common: a key of the caller's own, events, and edges that go with them. */
+/** What teams, groups and workspaces have in common: a key of the caller's own, events, and edges that go with them. */
 import { changedFields, type DomainEvent } from '../decision/change-set.js'
 import { compact } from '../decision/compact.js'
 import type { GroupRecord } from '../group/group.js'
 import type { Slice } from '../organization/slice.js'
 import type { Delete, Json, Need } from '../storage.js'
 import type { TeamRecord } from '../team/team.js'
+import type { WorkspaceRecord } from '../workspace/workspace.js'
+import type { ContainerKind } from './membership.js'
 
-type Container = TeamRecord | GroupRecord
+type Container = TeamRecord | GroupRecord | WorkspaceRecord
 
 /** Whatever has this key now. */
-export function byKey(kind: 'team' | 'group', key: string | null | undefined): Need[] {
+export function byKey(kind: ContainerKind, key: string | null | undefined): Need[] {
   return key == null ? [] : [{ get: 'records', kind, by: 'key', keys: [key], limit: 1 }]
 }
 
 /** Another one that has the key, if a key is given. */
 export function holderOfKey(
   slice: Slice,
-  kind: 'team' | 'group',
+  kind: ContainerKind,
   key: string | null | undefined,
   exceptId?: string,
 ): Container | undefined {
@@ -27,9 +29,9 @@ const named = ['name', 'description', 'metadata']
 
 type Facts = { readonly [key: string]: Json }
 
-/** An event about a team or a group; its names are a personal part about nobody. */
+/** An event about one of them; its names are a personal part about nobody. */
 export function containerEvent(
-  type: `${'team' | 'group'}.${string}`,
+  type: `${ContainerKind}.${string}`,
   before: Container | undefined,
   after: Container,
   { reason, ...facts }: { readonly before?: Facts; readonly after?: Facts; readonly reason?: string | undefined },

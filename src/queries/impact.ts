@@ -28,9 +28,10 @@ export async function impactOf(
   before: Slice,
 ): Promise<Impact[]> {
   if (before.head === undefined) return []
+  const foresight = { actor, policy: engine.policy, now: engine.clock() }
   const all = new Map<string, Gathered>()
   for (const { command, input } of orders) {
-    for (const list of command.impact?.(before, input, actor, engine.policy) ?? []) {
+    for (const list of command.impact?.(before, input, foresight) ?? []) {
       const { name, gains, loses } = list
       const lists = { members: new Map(), resources: new Map(), others: new Map() }
       const gathered = all.get(name) ?? { ...lists, shift: compact({ gains, loses }), more: false }

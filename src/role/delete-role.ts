@@ -26,7 +26,7 @@ export const deleteRole = defineCommand<Input, CustomRole, Code>({
   }),
   needs: ({ roleId, replaceWith }) => (replaceWith === undefined ? holdersOf(roleId) : replacementNeeds(roleId)),
   authorize: () => ask('role:delete'),
-  impact(slice, { roleId, replaceWith }, _, policy) {
+  impact(slice, { roleId, replaceWith }, { policy }) {
     const before = slice.customRole(roleId)
     const replacement = replaceWith === undefined ? undefined : roleKnown(slice, policy, replaceWith)
     if (before === undefined || replacement === undefined) return []

@@ -6,10 +6,11 @@ import { compact } from '../decision/compact.js'
 import type { Context } from '../decision/context.js'
 import { withRole } from '../invitation/invitation.js'
 import { memberEvent } from '../member/member.js'
+import { belongingEvent } from '../membership/members-join.js'
 import type { MembershipRecord } from '../membership/membership.js'
 import { organizationEvent } from '../organization/organization.js'
 import type { Slice } from '../organization/slice.js'
-import { belongingEvent } from '../workspace/workspace.js'
+import { belongingEvent as workspaceEvent } from '../workspace/workspace.js'
 import type { Holders } from './holders.js'
 
 /** From one role to another of the same scope. */
@@ -59,15 +60,9 @@ function movedMemberships({ memberships }: Holders, { to }: Move, { granter, now
 }
 
 function roleChanged(before: MembershipRecord, after: MembershipRecord): DomainEvent {
-  if (before.containerKind === 'workspace') return belongingEvent('role_changed', before, after, undefined)
-  return {
-    type: 'team.member_role_changed',
-    memberId: after.principalId,
-    recordId: after.containerId,
-    before: { role: before.role ?? null },
-    after: { role: after.role ?? null },
-    personal: [],
-  }
+  return before.containerKind === 'workspace'
+    ? workspaceEvent('role_changed', before, after, undefined)
+    : belongingEvent('team.member_role_changed', before, after, undefined)
 }
 
 function movedAssignments(slice: Slice, { assignments }: Holders, { to: role }: Move, context: Context): Part[] {

@@ -31,7 +31,7 @@ export const updateRole = defineCommand<Input, CustomRole, Code>({
   // Custom roles are in the catalogue, which every decision has at hand.
   needs: () => [],
   authorize: () => ask('role:update'),
-  impact(slice, { roleId, permissions: entries }, _, policy) {
+  impact(slice, { roleId, permissions: entries }, { policy }) {
     const before = slice.customRole(roleId)
     const permissions = before && entries && expandRole(policy, entries, before.scope)
     if (before === undefined || permissions === undefined || isRefusal(permissions)) return []

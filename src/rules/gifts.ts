@@ -11,7 +11,8 @@ import { roleIn } from './role-in.js'
 export interface Gift {
   /** Whose rights must suffice: the actor's, or those of the granter, whose gift is judged again. */
   readonly giver: 'actor' | { readonly memberId: string }
-  readonly to: { readonly kind: PrincipalKind; readonly id: string }
+  /** `role`: whoever holds it. */
+  readonly to: { readonly kind: PrincipalKind | 'role'; readonly id: string }
   /** Where it counts. */
   readonly where: Where
   /** The role that is given, or by which it comes; absent where permissions are given directly. */
@@ -106,12 +107,14 @@ function assignmentGifts({ before, after }: ChangeOf<'assignment'>, { policy, af
   return [{ giver: 'actor', to, where, role, rights: rightsOf(state, policy, role) }]
 }
 
-/** Permissions that are added to a custom role, whoever holds it; no `assigns` covers them. */
+/**
+ * What a custom role holds, and held: whoever changes or deletes it acts on all who hold it, and so must hold all of that
+ * themselves (R8); no `assigns` covers it.
+ */
 function definitionGifts({ before, after }: ChangeOf<'role'>, { policy }: Judging): Gift[] {
-  const rights = minus(policy.rightsTo(after.permissions), policy.rightsTo(before?.permissions ?? []))
-  return after.status === 'deleted'
-    ? []
-    : [{ giver: 'actor', to: { kind: 'everyone', id: '' }, where: organization, rights }]
+  const kept = after.status === 'deleted' ? [] : after.permissions
+  const rights = policy.rightsTo([...(before?.permissions ?? []), ...kept])
+  return [{ giver: 'actor', to: { kind: 'role', id: after.id }, where: organization, rights }]
 }
 
 /** A team that comes under another gains what is held there. */

@@ -4,17 +4,16 @@ import { conditioned } from '../access/permissions.js'
 import { addAll, addBit, holds, minus, noRights, type Rights } from '../access/rights.js'
 import type { Standing } from '../access/standing.js'
 import { refuse } from '../decision/refusal.js'
-import type { Change, Rule, State } from '../decision/rule.js'
-import type { MemberRecord } from '../member/member.js'
+import type { Change, Rule } from '../decision/rule.js'
 import type { ResourceRecord } from '../resource/resource.js'
 
-export const noGainByMoving: Rule<'resource/self-elevation'> = (_before, after, context) => {
+export const noGainByMoving: Rule<'resource/self-elevation'> = (_before, _after, context) => {
   const { changes, actor, base, policy, standingOf, standingAfter } = context
   const self = base.memberOf(actor)
   if (self === undefined) return undefined
   for (const { before: old, after: now } of changes.flatMap(moved)) {
-    const held = on(policy, standingOf(self, { resource: old.id }), owns(base, self, old))
-    const then = on(policy, standingAfter(self, { resource: old.id }), owns(after, self, now))
+    const held = on(policy, standingOf(self, { resource: old.id }), old.ownerId === self.id)
+    const then = on(policy, standingAfter(self, { resource: old.id }), now.ownerId === self.id)
     const missing = policy.namesIn(minus(then, held))
     if (missing.length > 0) return refuse('resource/self-elevation', { resourceId: old.id, missing })
   }
@@ -27,12 +26,6 @@ function moved(change: Change): { readonly before: ResourceRecord; readonly afte
   const { before, after } = change
   if (before === undefined || after.status === 'deleted') return []
   return before.workspaceId === after.workspaceId && before.ownerId === after.ownerId ? [] : [{ before, after }]
-}
-
-/** Whether it is theirs, or a team's that they are in. */
-function owns(state: State, { id }: MemberRecord, { ownerId }: ResourceRecord): boolean {
-  if (ownerId === undefined || ownerId === id) return ownerId === id
-  return state.by('membership', 'principalId', id).some(({ containerId }) => containerId === ownerId)
 }
 
 /** What somebody may do with it: of what is one's own, what the permission for one's own allows. */

@@ -71,5 +71,5 @@ function isOnSomething(state: State, { scopeKind, scopeId }: AssignmentRecord): 
 /** Those of the separation that the roles are, or inherit. */
 function within({ roles }: SeparationOfDuty, held: readonly string[], policy: CompiledPolicy): readonly string[] {
   const all = new Set(held.flatMap((name) => policy.role(name)?.lineage ?? []).map(({ role }) => role))
-  return [...all].filter((role) => roles.has(role))
+  return [...roles].filter((role) => all.has(role))
 }

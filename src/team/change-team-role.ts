@@ -3,7 +3,7 @@ import { defineCommand } from '../decision/command.js'
 import { compact } from '../decision/compact.js'
 import { refuse } from '../decision/refusal.js'
 import * as fields from '../input/fields.js'
-import { membershipIn, membershipsBetween } from '../membership/joining.js'
+import { membershipIn, membershipsBetween, membersWithEdges } from '../membership/joining.js'
 import { belongingEvent, type Memberships, shownMemberships } from '../membership/members-join.js'
 import { askAt } from './team.js'
 
@@ -23,7 +23,11 @@ export const changeTeamRole = defineCommand<Input, Memberships, 'team/not-found'
     role: fields.nullable(fields.role),
     reason: fields.optional(fields.reason),
   }),
-  needs: ({ teamId, memberId }) => [{ get: 'team', ids: [teamId] }, ...membershipsBetween([teamId], [memberId])],
+  needs: ({ teamId, memberId }) => [
+    { get: 'team', ids: [teamId] },
+    ...membershipsBetween([teamId], [memberId]),
+    ...membersWithEdges([memberId]),
+  ],
   authorize: (slice, { teamId }) => askAt(slice, teamId, 'team:update-role'),
   propose(slice, { teamId, memberId, role, reason }, { granter, now }) {
     if (slice.team(teamId) === undefined) return refuse('team/not-found', { teamId })

@@ -4,7 +4,8 @@ import type { Context } from '../decision/context.js'
 import { type Refusal, refuse } from '../decision/refusal.js'
 import * as fields from '../input/fields.js'
 import { membershipIn, membershipsBetween, membersWithEdges, newMembership, roomFor } from '../membership/joining.js'
-import { type Membership, type MembershipRecord, membershipView } from '../membership/membership.js'
+import { type Memberships, shownMemberships } from '../membership/members-join.js'
+import type { MembershipRecord } from '../membership/membership.js'
 import type { Slice } from '../organization/slice.js'
 import type { Delete } from '../storage.js'
 import { type Principals, principalFields, principalIds, principalIssues } from './principals.js'
@@ -14,11 +15,6 @@ interface Input extends Principals {
   readonly workspaceId: string
   readonly role?: string
   readonly reason?: string
-}
-
-/** The memberships of all who were named, new or there before. */
-export interface WorkspaceMembersAdded {
-  readonly memberships: readonly Membership[]
 }
 
 type Code =
@@ -33,7 +29,7 @@ type Code =
  * Puts members and groups into a workspace, all in the same role, or all in none (S3-23..S3-25). Pending members too
  * (S3-20). Whoever is in it already stays as they are, and whoever holds another role there is refused.
  */
-export const addWorkspaceMembers = defineCommand<Input, WorkspaceMembersAdded, Code>({
+export const addWorkspaceMembers = defineCommand<Input, Memberships, Code>({
   name: 'workspace.addMembers',
   input: fields.input({
     workspaceId: fields.id,
@@ -67,12 +63,7 @@ export const addWorkspaceMembers = defineCommand<Input, WorkspaceMembersAdded, C
     return joining.outcome
   },
   presented: (ids) => [{ get: 'membership', ids }],
-  present: (slice, ids) => ({
-    memberships: ids.flatMap((id) => {
-      const membership = slice.membership(id)
-      return membership === undefined ? [] : [membershipView(slice.organizationId, membership)]
-    }),
-  }),
+  present: (slice, ids) => shownMemberships(slice, ids),
 })
 
 interface Outcome {

@@ -2,10 +2,10 @@ import { changed } from '../decision/change-set.js'
 import { defineCommand } from '../decision/command.js'
 import { compact } from '../decision/compact.js'
 import { refuse } from '../decision/refusal.js'
-import { type InputIssue, internalFault } from '../errors.js'
+import type { InputIssue } from '../errors.js'
 import * as fields from '../input/fields.js'
-import { membershipIn, membershipsBetween } from '../membership/joining.js'
-import { type Membership, membershipView } from '../membership/membership.js'
+import { membershipIn, membershipsBetween, membersWithEdges } from '../membership/joining.js'
+import { type Memberships, shownMemberships } from '../membership/members-join.js'
 import { askIn, belongingEvent } from './workspace.js'
 
 interface Input {
@@ -17,7 +17,7 @@ interface Input {
 }
 
 /** Gives a member or a group of a workspace another role there, or with null none (S3-27..S3-29). */
-export const changeWorkspaceRole = defineCommand<Input, Membership, 'workspace/not-found' | 'membership/not-found'>({
+export const changeWorkspaceRole = defineCommand<Input, Memberships, 'workspace/not-found' | 'membership/not-found'>({
   name: 'workspace.changeRole',
   input: fields.input({
     workspaceId: fields.id,
@@ -30,6 +30,7 @@ export const changeWorkspaceRole = defineCommand<Input, Membership, 'workspace/n
   needs: ({ workspaceId, ...who }) => [
     { get: 'workspace', ids: [workspaceId] },
     ...membershipsBetween([workspaceId], [principalOf(who)]),
+    ...membersWithEdges(who.memberId === undefined ? [] : [who.memberId]),
   ],
   authorize: (slice, { workspaceId }) => askIn(slice, workspaceId, 'workspace:update-role'),
   propose(slice, { workspaceId: containerId, role, reason, ...who }, { granter, now }) {
@@ -47,8 +48,7 @@ export const changeWorkspaceRole = defineCommand<Input, Membership, 'workspace/n
     }
   },
   presented: (ids) => [{ get: 'membership', ids }],
-  present: (slice, [id = '']) =>
-    membershipView(slice.organizationId, slice.membership(id) ?? internalFault('a membership is missing')),
+  present: (slice, ids) => shownMemberships(slice, ids),
 })
 
 function principalOf({ memberId, groupId }: Pick<Input, 'memberId' | 'groupId'>): string {

@@ -8,6 +8,7 @@ import type { InputIssue } from '../errors.js'
 import * as fields from '../input/fields.js'
 import { sortKey } from '../input/text.js'
 import type { MemberRecord } from '../member/member.js'
+import { byKey, containerEvent, holderOfKey } from '../membership/container.js'
 import { membersWithEdges, newMembership, roomFor } from '../membership/joining.js'
 import type { Slice } from '../organization/slice.js'
 import type { Json } from '../storage.js'
@@ -17,10 +18,8 @@ import {
   type Workspace,
   type WorkspaceRecord,
   type WorkspaceType,
-  workspaceEvent,
   workspaceTypes,
 } from './workspace.js'
-import { keyTaken, workspacesByKey } from './workspace-key.js'
 
 interface Input {
   readonly name: string
@@ -52,13 +51,16 @@ export const createWorkspace = defineCommand<Input, Workspace, Code>({
     reason: fields.optional(fields.reason),
   }),
   check: issuesOf,
-  needs: ({ key, ownerId }) => [...workspacesByKey(key), ...membersWithEdges(ownerId === undefined ? [] : [ownerId])],
+  needs: ({ key, ownerId }) => [
+    ...byKey('workspace', key),
+    ...membersWithEdges(ownerId === undefined ? [] : [ownerId]),
+  ],
   authorize: () => ask('workspace:create'),
   propose(slice, input, context) {
     const { now } = context
     const { name, key, type = 'shared', description, metadata = {}, role, reason } = input
-    const taken = keyTaken(slice, key)
-    if (taken !== undefined) return taken
+    const other = holderOfKey(slice, 'workspace', key)
+    if (key !== undefined && other !== undefined) return refuse('workspace/key-taken', { key, workspaceId: other.id })
     const member = firstMember(slice, input, context)
     if (isRefusalOrNot(member)) return member
     const workspace: WorkspaceRecord = {
@@ -71,7 +73,7 @@ export const createWorkspace = defineCommand<Input, Workspace, Code>({
     const after = { type, ownerId: workspace.ownerId ?? null }
     const made = {
       writes: [created('workspace', workspace)],
-      events: [workspaceEvent('workspace.created', undefined, workspace, { after, reason })],
+      events: [containerEvent('workspace.created', undefined, workspace, { after, reason })],
       ids: [workspace.id],
     }
     return member === undefined ? made : joined(slice, made, { workspace, member, role }, context)

@@ -2,17 +2,13 @@ import { changed } from '../decision/change-set.js'
 import { defineCommand } from '../decision/command.js'
 import { refuse } from '../decision/refusal.js'
 import * as fields from '../input/fields.js'
-import type { Slice } from '../organization/slice.js'
-import type { Delete } from '../storage.js'
-import { askIn, shownWorkspace, type Workspace, workspaceEvent } from './workspace.js'
+import { containerEvent, edgesAtOnce, edgesGone, movedFacts } from '../membership/container.js'
+import { askIn, shownWorkspace, type Workspace } from './workspace.js'
 
 interface Input {
   readonly workspaceId: string
   readonly reason?: string
 }
-
-/** So many edges go with it at once; the others are dead, and count for nothing. */
-const edgesAtOnce = 500
 
 /** Deletes a workspace that has no resources left, with all that is held there. */
 export const deleteWorkspace = defineCommand<Input, Workspace, 'workspace/not-found' | 'workspace/has-resources'>({
@@ -32,33 +28,20 @@ export const deleteWorkspace = defineCommand<Input, Workspace, 'workspace/not-fo
       return refuse('workspace/has-resources', { workspaceId })
     const { catalogue: _, ...rest } = before
     const after = { ...rest, status: 'deleted' as const, deletedAt: now, updatedAt: now }
-    const facts = { before: { status: before.status }, after: { status: after.status } }
     return {
       writes: [changed('workspace', after)],
-      deletes: edgesOf(slice, workspaceId),
-      events: [workspaceEvent('workspace.deleted', before, after, { ...facts, reason })],
+      deletes: edgesGone(
+        ['membership', slice.catalogue('membership').filter(({ containerId }) => containerId === workspaceId)],
+        ['assignment', slice.catalogue('assignment').filter(({ scopeId }) => scopeId === workspaceId)],
+        ['membership', slice.by('membership', 'containerId', workspaceId)],
+        ['assignment', slice.by('assignment', 'scopeId', workspaceId)],
+      ),
+      events: [
+        containerEvent('workspace.deleted', before, after, { ...movedFacts(['status'], before, after), reason }),
+      ],
       ids: [workspaceId],
     }
   },
   presented: (ids) => [{ get: 'workspace', ids }],
   present: (slice, [id = '']) => shownWorkspace(slice, id),
 })
-
-/** Edges that go with it: those of the catalogue first, which everybody's access would have to step over. */
-function edgesOf(slice: Slice, workspaceId: string): Delete[] {
-  const memberships = [
-    ...slice.catalogue('membership').filter(({ containerId }) => containerId === workspaceId),
-    ...slice.by('membership', 'containerId', workspaceId),
-  ]
-  const assignments = [
-    ...slice.catalogue('assignment').filter(({ scopeId }) => scopeId === workspaceId),
-    ...slice.by('assignment', 'scopeId', workspaceId),
-  ]
-  const all: Delete[] = [
-    ...memberships.map(({ id }) => ({ kind: 'membership' as const, id })),
-    ...assignments.map(({ id }) => ({ kind: 'assignment' as const, id })),
-  ]
-  const listed = new Set([...slice.catalogue('membership'), ...slice.catalogue('assignment')].map(({ id }) => id))
-  const ordered = [...all.filter(({ id }) => listed.has(id)), ...all.filter(({ id }) => !listed.has(id))]
-  return [...new Map(ordered.map((gone) => [gone.id, gone])).values()].slice(0, edgesAtOnce)
-}

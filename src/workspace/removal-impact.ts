@@ -1,30 +1,23 @@
 /** Who loses access to a workspace when members and groups leave it, and who keeps it in another way. */
-import type { CompiledPolicy } from '../access/compile.js'
-import type { ImpactQuery } from '../decision/command.js'
+import { standingIn } from '../access/standing.js'
+import type { Foresight, ImpactQuery } from '../decision/command.js'
 import type { MemberRecord } from '../member/member.js'
+import { factsOfMember, withEdges } from '../organization/facts-of.js'
 import type { Slice } from '../organization/slice.js'
 import type { Principals } from './principals.js'
-import type { WorkspaceRecord } from './workspace.js'
 
 /** So many members of a group are looked at; that there are more, the plan says. */
 const lookedAt = 500
 
-export function accessAfterRemoval(
-  slice: Slice,
-  leaving: Principals & { readonly workspaceId: string },
-  policy: CompiledPolicy,
-): readonly ImpactQuery[] {
+interface Leaving extends Principals {
+  readonly workspaceId: string
+}
+
+export function accessAfterRemoval(slice: Slice, leaving: Leaving, foresight: Foresight): readonly ImpactQuery[] {
   const { workspaceId, memberIds = [], groupIds = [] } = leaving
-  const workspace = slice.workspace(workspaceId)
-  if (workspace === undefined) return []
-  const there = slice.catalogue('membership').filter(({ containerId }) => containerId === workspaceId)
-  const staying = there.map(({ principalId }) => principalId).filter((id) => !groupIds.includes(id))
-  const keeps = (member: MemberRecord, read: Slice) => {
-    const own = read.by('membership', 'principalId', member.id).map(({ containerId }) => containerId)
-    const direct = own.includes(workspaceId) && !memberIds.includes(member.id)
-    return direct || own.some((id) => staying.includes(id)) || reaches(policy, workspace, member)
-  }
+  const keeps = (member: MemberRecord, read: Slice) => keepsAccess(member, read, leaving, foresight)
   const direct = memberIds.flatMap((id) => slice.member(id) ?? [])
+  const there = slice.catalogue('membership').filter(({ containerId }) => containerId === workspaceId)
   const groups = groupIds.filter((id) => there.some(({ principalId }) => principalId === id))
   return [
     { name: 'loses-access', members: direct.filter((member) => !keeps(member, slice)) },
@@ -33,7 +26,7 @@ export function accessAfterRemoval(
       const query = {
         kind: 'membership' as const,
         where: { by: { field: 'containerId' as const, key: groupId } },
-        follow: { principal: { memberships: {} } },
+        follow: { principal: withEdges },
         limit: lookedAt,
       }
       return [
@@ -44,7 +37,20 @@ export function accessAfterRemoval(
   ]
 }
 
-/** Whether their role in the organization reaches in, whoever is in the workspace. */
-function reaches(policy: CompiledPolicy, { type }: WorkspaceRecord, { role }: MemberRecord): boolean {
-  return type === 'shared' && policy.role(role)?.reach === 'always'
+/** By belonging without those who leave, by a role that is assigned there, or by one of the organization that reaches in. */
+function keepsAccess(
+  member: MemberRecord,
+  read: Slice,
+  { workspaceId, memberIds = [], groupIds = [] }: Leaving,
+  { policy, now }: Foresight,
+): boolean {
+  const goes = (groupId: string | undefined) =>
+    groupId === undefined ? memberIds.includes(member.id) : groupIds.includes(groupId)
+  // Whoever is pending or deactivated is judged as they will be.
+  const facts = { ...factsOfMember(read, member), status: 'active' as const }
+  const workspaces = facts.workspaces
+    .filter(({ id }) => id === workspaceId)
+    .map((one) => ({ ...one, memberships: one.memberships.filter(({ groupId }) => !goes(groupId)) }))
+  const standing = standingIn(policy, { ...facts, workspaces }, { workspace: workspaceId }, now)
+  return (standing?.roles.length ?? 0) > 0 || workspaces.some(({ memberships }) => memberships.length > 0)
 }

@@ -1,7 +1,7 @@
 import { defineCommand } from '../decision/command.js'
 import { refuse } from '../decision/refusal.js'
 import * as fields from '../input/fields.js'
-import { membershipIn, membershipsBetween } from '../membership/joining.js'
+import { membershipIn, membershipsBetween, membersWithEdges } from '../membership/joining.js'
 import { type Principals, principalFields, principalIds, principalIssues } from './principals.js'
 import { accessAfterRemoval } from './removal-impact.js'
 import { askIn, belongingEvent, shownWorkspace, type Workspace } from './workspace.js'
@@ -28,14 +28,12 @@ export const removeWorkspaceMembers = defineCommand<Input, Workspace, Code>({
   check: principalIssues,
   needs: ({ workspaceId, ...who }) => [
     { get: 'workspace', ids: [workspaceId] },
-    ...(who.memberIds === undefined
-      ? []
-      : [{ get: 'member' as const, ids: who.memberIds, follow: { memberships: { container: {} } } }]),
+    ...membersWithEdges(who.memberIds ?? []),
     ...(who.groupIds === undefined ? [] : [{ get: 'group' as const, ids: who.groupIds }]),
     ...membershipsBetween([workspaceId], principalIds(who)),
   ],
   authorize: (slice, { workspaceId }) => askIn(slice, workspaceId, 'workspace:remove-member'),
-  impact: (slice, input, _, policy) => accessAfterRemoval(slice, input, policy),
+  impact: accessAfterRemoval,
   propose(slice, { workspaceId, memberIds = [], groupIds = [], reason }, { policy }) {
     const workspace = slice.workspace(workspaceId)
     if (workspace === undefined) return refuse('workspace/not-found', { workspaceId })

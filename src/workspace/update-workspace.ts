@@ -4,9 +4,9 @@ import { compact, patched } from '../decision/compact.js'
 import { refuse } from '../decision/refusal.js'
 import * as fields from '../input/fields.js'
 import { sortKey } from '../input/text.js'
+import { byKey, containerEvent, holderOfKey, movedFacts } from '../membership/container.js'
 import type { Json } from '../storage.js'
-import { askIn, shownWorkspace, type Workspace, workspaceEvent } from './workspace.js'
-import { keyTaken, workspacesByKey } from './workspace-key.js'
+import { askIn, shownWorkspace, type Workspace } from './workspace.js'
 
 interface Input {
   readonly workspaceId: string
@@ -28,13 +28,13 @@ export const updateWorkspace = defineCommand<Input, Workspace, 'workspace/not-fo
     metadata: fields.optional(fields.metadata),
     reason: fields.optional(fields.reason),
   }),
-  needs: ({ workspaceId, key }) => [{ get: 'workspace', ids: [workspaceId] }, ...workspacesByKey(key)],
+  needs: ({ workspaceId, key }) => [{ get: 'workspace', ids: [workspaceId] }, ...byKey('workspace', key)],
   authorize: (slice, { workspaceId }) => askIn(slice, workspaceId, 'workspace:update'),
   propose(slice, { workspaceId, name, key, description, metadata, reason }, { now }) {
     const before = slice.workspace(workspaceId)
     if (before === undefined) return refuse('workspace/not-found', { workspaceId })
-    const taken = keyTaken(slice, key, workspaceId)
-    if (taken !== undefined) return taken
+    const other = holderOfKey(slice, 'workspace', key, workspaceId)
+    if (key != null && other !== undefined) return refuse('workspace/key-taken', { key, workspaceId: other.id })
     const { key: _, description: __, ...rest } = before
     const after = {
       ...rest,
@@ -44,11 +44,9 @@ export const updateWorkspace = defineCommand<Input, Workspace, 'workspace/not-fo
       sortKey: sortKey(name ?? before.name),
       updatedAt: now,
     }
-    const keys =
-      before.key === after.key ? {} : { before: { key: before.key ?? null }, after: { key: after.key ?? null } }
     return {
       writes: [changed('workspace', after)],
-      events: [workspaceEvent('workspace.updated', before, after, { ...keys, reason })],
+      events: [containerEvent('workspace.updated', before, after, { ...movedFacts(['key'], before, after), reason })],
       ids: [workspaceId],
     }
   },

@@ -2,11 +2,10 @@
 import type { Policy, RoleOf } from '../access/policy.js'
 import type { Receipt } from '../execute.js'
 import type { Command, InOrganization, Metadata, PageOptions, Repeatable, WithReason } from '../front-door.js'
-import type { Membership } from '../membership/membership.js'
+import type { Memberships } from '../membership/members-join.js'
 import type { Page } from '../queries/paging.js'
 import type { WorkspacePage } from '../queries/workspaces.js'
 import type { CustomRoleId } from '../role/role.js'
-import type { WorkspaceMembersAdded } from './add-workspace-members.js'
 import type { Workspace, WorkspaceType } from './workspace.js'
 
 /** A role of a workspace: one of the policy's, or one that the organization has made. */
@@ -70,7 +69,7 @@ export interface WorkspaceCommands<P extends Policy> {
    */
   readonly addMembers: Command<
     OfWorkspace & WorkspacePrincipals & { readonly role?: WorkspaceRole<P> },
-    WorkspaceMembersAdded & Receipt,
+    Memberships & Receipt,
     | 'workspace/not-found'
     | 'workspace/personal'
     | 'member/not-found'
@@ -93,7 +92,7 @@ export interface WorkspaceCommands<P extends Policy> {
       ({ readonly memberId: string } | { readonly groupId: string }) & {
         readonly role: WorkspaceRole<P> | null
       },
-    Membership & Receipt,
+    Memberships & Receipt,
     'workspace/not-found' | 'membership/not-found'
   >
 }

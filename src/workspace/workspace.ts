@@ -1,6 +1,6 @@
 /** The workspace: a part of the organization with its own member list; organization roles reach in as the policy says. */
 import type { GuildhallPermission } from '../access/permissions.js'
-import { changedFields, type DomainEvent } from '../decision/change-set.js'
+import type { DomainEvent } from '../decision/change-set.js'
 import { type Ask, ask } from '../decision/command.js'
 import { compact, isoTime, isoTimeOrAbsent } from '../decision/compact.js'
 import { internalFault } from '../errors.js'
@@ -76,28 +76,6 @@ export function shownWorkspace(slice: Slice, id: string): Workspace {
   return workspaceView(slice.organizationId, stored.record)
 }
 
-const named = ['name', 'description', 'metadata']
-
-/** An event about a workspace; its names are a personal part about nobody. */
-export function workspaceEvent(
-  type: `workspace.${string}`,
-  before: WorkspaceRecord | undefined,
-  after: WorkspaceRecord,
-  { reason, ...facts }: Pick<DomainEvent, 'before' | 'after'> & { readonly reason?: string | undefined },
-): DomainEvent {
-  const changed: readonly string[] = changedFields(before ?? { metadata: {} }, after).filter((field) =>
-    named.includes(field),
-  )
-  const pick = (record: WorkspaceRecord) =>
-    Object.fromEntries(Object.entries(record).filter(([field]) => changed.includes(field)))
-  const content = {
-    ...(changed.length > 0 && before !== undefined ? { before: pick(before) } : {}),
-    ...(changed.length > 0 ? { after: pick(after) } : {}),
-    ...compact({ reason }),
-  }
-  return { type, recordId: after.id, ...facts, personal: Object.keys(content).length === 0 ? [] : [{ content }] }
-}
-
 /** An event about who is in a workspace: a member, or a group, which stands among the facts. */
 export function belongingEvent(
   type: 'added' | 'removed' | 'role_changed',
@@ -119,7 +97,10 @@ export function belongingEvent(
       before: before && facts(before),
       after: after && facts(after),
     }),
-    personal: reason === undefined ? [] : [{ content: { reason } }],
+    personal:
+      reason === undefined
+        ? []
+        : [{ ...(principalKind === 'member' ? { subject: principalId } : {}), content: { reason } }],
   }
 }
 

@@ -326,7 +326,7 @@ describe('nothing is assigned', () => {
 
   test('by which somebody raises themselves, also through everyone (S4-80)', async () => {
     const { acme } = await scene()
-    const assign = (principal: object | 'everyone') => (hall: Acme['hall']) =>
+    const assign = (principal: unknown) => (hall: Acme['hall']) =>
       untyped(hall).assignments.assign({ ...acme.as('hal'), principals: [principal], role: 'payer' } as never)
 
     const raised = { memberId: acme.id('hal'), role: 'payer' }

@@ -52,6 +52,27 @@ async function withWorkspace(stage: Stage) {
   return { place, workspaceId, memberId, guestId }
 }
 
+/** An organization with a viewer, a pending member and a team, in which the viewer is. */
+async function withTeam(stage: Stage) {
+  const { organizationId, actor, memberId } = await withViewer(stage)
+  const place = { organizationId, actor }
+  const { memberId: guestId } = single(
+    await invite(stage.hall, { organizationId, ada: actor }, [userOf('guest', stage.tag)]),
+  )
+  const { id: teamId } = await stage.hall.teams.create({ ...place, name: 'Crew', key: 'crew' })
+  await stage.hall.teams.addMembers({ ...place, teamId, memberIds: [memberId] })
+  return { place, teamId, memberId, guestId }
+}
+
+/** The same with a group, which is in a workspace. */
+async function withGroup(stage: Stage) {
+  const { place, workspaceId, memberId, guestId } = await withWorkspace(stage)
+  const { id: groupId } = await stage.hall.groups.create({ ...place, name: 'All', key: 'all' })
+  await stage.hall.groups.addMembers({ ...place, groupId, memberIds: [memberId] })
+  await stage.hall.workspaces.addMembers({ ...place, workspaceId, groupIds: [groupId] })
+  return { place, groupId, memberId, guestId }
+}
+
 /** An organization with a viewer and a model. */
 async function withModel(stage: Stage) {
   const { organizationId, actor, memberId } = await withViewer(stage)
@@ -166,6 +187,59 @@ export const setUps: SetUps = {
     async decline(stage) {
       const { token } = await withGuest(stage)
       return { token, reason: 'no, thanks' }
+    },
+  },
+  teams: {
+    async create(stage) {
+      const { place, teamId } = await withTeam(stage)
+      return { ...place, name: 'Below', key: 'below', parentId: teamId, capacity: 3 }
+    },
+    async update(stage) {
+      const { place, teamId } = await withTeam(stage)
+      return { ...place, teamId, name: 'Renamed', key: null }
+    },
+    async move(stage) {
+      const { place, teamId } = await withTeam(stage)
+      const { id: parentId } = await stage.hall.teams.create({ ...place, name: 'Above' })
+      return { ...place, teamId, parentId }
+    },
+    async delete(stage) {
+      const { place, teamId } = await withTeam(stage)
+      return { ...place, teamId }
+    },
+    async addMembers(stage) {
+      const { place, teamId, guestId } = await withTeam(stage)
+      return { ...place, teamId, memberIds: [guestId], role: 'captain' }
+    },
+    async removeMembers(stage) {
+      const { place, teamId, memberId } = await withTeam(stage)
+      return { ...place, teamId, memberIds: [memberId] }
+    },
+    async changeRole(stage) {
+      const { place, teamId, memberId } = await withTeam(stage)
+      return { ...place, teamId, memberId, role: 'captain' }
+    },
+  },
+  groups: {
+    async create({ found }) {
+      const { organizationId, ada } = await found()
+      return { organizationId, actor: ada, name: 'All', key: 'all' }
+    },
+    async update(stage) {
+      const { place, groupId } = await withGroup(stage)
+      return { ...place, groupId, name: 'Renamed', key: null }
+    },
+    async delete(stage) {
+      const { place, groupId } = await withGroup(stage)
+      return { ...place, groupId }
+    },
+    async addMembers(stage) {
+      const { place, groupId, guestId } = await withGroup(stage)
+      return { ...place, groupId, memberIds: [guestId] }
+    },
+    async removeMembers(stage) {
+      const { place, groupId, memberId } = await withGroup(stage)
+      return { ...place, groupId, memberIds: [memberId] }
     },
   },
   workspaces: {

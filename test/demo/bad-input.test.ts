@@ -20,8 +20,8 @@ describe('options', () => {
     [['--from'], /^✗ Option '--from.*: see --help\n$/],
     [['--from', ''], '✗ --from takes the name of a file\n'],
     [['--partial=1'], /^✗ Option '--partial' does not take an argument: see --help\n$/],
-    [['--storage', 'mysql://db'], '✗ --storage takes memory, pglite or a postgres:// URL\n'],
-    [['--storage', ''], '✗ --storage takes memory, pglite or a postgres:// URL\n'],
+    [['--storage', 'mysql://db'], '✗ --storage takes memory, pglite, or a postgres:// or mongodb:// URL\n'],
+    [['--storage', ''], '✗ --storage takes memory, pglite, or a postgres:// or mongodb:// URL\n'],
     [['--storage', 'postgres://a b:1'], '✗ --storage was given a URL that is none\n'],
   ])('%j are refused in a line', async (args, line) => {
     expect(await complaintAbout(...args)).toEqual(typeof line === 'string' ? line : expect.stringMatching(line))

@@ -310,7 +310,9 @@ describe('workspace.changeRole', () => {
     const { value, events } = await acme.desk.when((hall) =>
       hall.workspaces.changeRole({ ...acme.as('bo'), workspaceId, memberId, role: 'manager', reason: 'promoted' }),
     )
-    expect(value).toMatchObject({ principalId: memberId, role: 'manager', granter: { memberId: acme.id('bo') } })
+    expect(value.memberships).toMatchObject([
+      { principalId: memberId, role: 'manager', granter: { memberId: acme.id('bo') } },
+    ])
     expect(events).toMatchObject([
       {
         type: 'workspace.member_role_changed',
@@ -328,7 +330,7 @@ describe('workspace.changeRole', () => {
     const taken = await acme.desk.when((hall) =>
       hall.workspaces.changeRole({ ...acme.as('bo'), workspaceId, memberId, role: null }),
     )
-    expect(taken.value).not.toHaveProperty('role')
+    expect(taken.value.memberships[0]).not.toHaveProperty('role')
     expect(taken.events).toMatchObject([{ before: { role: 'manager' }, after: { role: null } }])
   })
 
