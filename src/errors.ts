@@ -86,11 +86,12 @@ export const errorCodes = Object.freeze([...Object.keys(refusals), ...Object.key
   | FaultCode
 )[]
 
+const messages = new Map<string, (details: never) => string>(Object.entries({ ...refusals, ...faults }))
+
 /** What to tell a person, one message per code: lower-case, no full stop, the thing in backticks. */
 export function messageOf<C extends ErrorCode>(code: C, details: DetailsOf<C>): string {
-  const known: { readonly [code: string]: ((details: never) => string) | undefined } = { ...refusals, ...faults }
-  const message = Object.hasOwn(known, code) ? known[code] : undefined
-  // `DetailsOf` ties details to the code; an index by a string cannot carry that tie, hence the cast.
+  const message = messages.get(code)
+  // `DetailsOf` ties details to the code; a look-up by a string cannot carry that tie, hence the cast.
   return message?.(details as never) ?? `refused by a rule of the application: \`${code}\``
 }
 

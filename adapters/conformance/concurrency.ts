@@ -1,8 +1,8 @@
 import type { ChangeSet, CommitOutcome, HistoryEvent, Need, Snapshot, Storage, Stored } from '../../src/storage.js'
 import type { Area } from './area.js'
-import { Author, changedMember, created, event, newMember } from './builders.js'
+import { Author, added, changed, changedMember, created, event, newMember } from './builders.js'
 import { asMember, everything, holderOf, read } from './reading.js'
-import { member, now } from './records.js'
+import { member, now, specimen } from './records.js'
 import { holds, same, sameSet } from './same.js'
 
 const together = 16
@@ -188,6 +188,41 @@ export const concurrency: Area = {
       const readers = ways.map(async (look) => {
         let last = 0
         while (writing) last = await unmixed(storage, look, last)
+      })
+      await Promise.all([write().finally(() => (writing = false)), ...readers])
+    },
+
+    'never shows a reader a team and its members of two revisions': async (storage) => {
+      const counted = (memberCount: number) => specimen('team', 'devs', { memberCount })
+      const edge = (at: number) => specimen('membership', `e${at}`, { containerId: 'devs', catalogue: true })
+      const author = await created(storage, 'org_a', { puts: [added(counted(0))] })
+      let writing = true
+      const write = async () => {
+        let count = 0
+        for (let at = 0; at < 60; at++) {
+          // Three come, then one goes, which are seen or not seen together with the count.
+          const goes = at % 4 === 3
+          const next = count + (goes ? -1 : 1)
+          await author.commit(storage, {
+            head: { totals: { team: next } },
+            puts: [changed(counted(count), counted(next)), ...(goes ? [] : [added(edge(at))])],
+            deletes: goes ? [{ kind: 'membership', id: `e${at - 2}` }] : [],
+          })
+          count = next
+        }
+      }
+      const byTeam = { get: 'records', kind: 'membership', by: 'containerId', keys: ['devs'], limit: 99 } as const
+      const readers = ([byTeam, { get: 'catalogue' }] satisfies Need[]).map(async (need) => {
+        while (writing) {
+          const { head, records } = await read(storage, 'org_a', [{ get: 'team', ids: ['devs'] }, need])
+          const [team] = records.flatMap((one) => (one.kind === 'team' ? [one.record] : []))
+          const count = head.totals.team ?? 0
+          same(
+            [team?.memberCount, records.length - 1],
+            [count, count],
+            `members of the team at revision ${head.revision}`,
+          )
+        }
       })
       await Promise.all([write().finally(() => (writing = false)), ...readers])
     },

@@ -22,6 +22,7 @@ import { size } from './size.js'
 import { stale } from './stale.js'
 import { sweep } from './sweep.js'
 import { walls } from './walls.js'
+import { wallsOfKinds } from './walls-of-kinds.js'
 
 /** The functions of a test runner that the kit registers its tests with. */
 export interface TestRunner {
@@ -46,7 +47,7 @@ export interface StorageFactory {
 const areas: readonly Area[] = [
   ...[commit, deletes, stale, claims, reading, lookUps, follow, edgesOf, catalogue],
   ...[page, lists, history, beside],
-  ...[revisions, find, sweep, walls, fidelity, fidelityOfKinds, size],
+  ...[revisions, find, sweep, walls, wallsOfKinds, fidelity, fidelityOfKinds, size],
 ]
 
 /**

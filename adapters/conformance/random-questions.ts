@@ -72,13 +72,23 @@ function byField(dice: Dice): Need {
 /** What may stand in a look-up field or a list field. */
 function valuesOf(field: string): readonly string[] {
   if (field === 'role') return roles
-  return field.endsWith('Id') ? allIds : keys
+  const { member, team, group, workspace, resource } = recordIds
+  const ids: { readonly [field: string]: readonly string[] } = {
+    parentId: team,
+    ownerId: [...member, ...team],
+    workspaceId: workspace,
+    containerId: [...team, ...group, ...workspace],
+    principalId: [...member, ...group, ...team],
+    scopeId: [...workspace, ...team, ...resource],
+    sharedScopeId: [...workspace, ...team, ...resource],
+  }
+  return ids[field] ?? keys
 }
 
 function followOf<K extends Kind>(dice: Dice, kind: Kind, depth: number): Follow<K> {
   const known: [name: string, edge: Edge][] = Object.entries(edges[kind])
   const followed = known.flatMap(([name, edge]) => {
-    if (depth === 0 || dice.onceIn(2)) return []
+    if (depth === 0 || !dice.onceIn(3)) return []
     return [[name, followOf(dice, dice.pick('from' in edge ? [edge.from] : edge.to), depth - 1)]]
   })
   return Object.fromEntries(followed) as Follow<K> // by the table of edges
@@ -90,13 +100,13 @@ export function pageOf(dice: Dice): PageQuery {
   return {
     kind,
     where: {
-      ...(dice.onceIn(3) ? { status: dice.some(3, [...memberStatuses, ...containerStatuses]) } : {}),
-      ...(dice.onceIn(3) ? { role: dice.some(3, roles) } : {}),
-      ...(dice.onceIn(6) ? { roleGranter: dice.pick(memberIds) } : {}),
-      ...dice.maybe(() => byListField(dice, kind)),
+      ...(dice.onceIn(4) ? { status: dice.some(3, [...memberStatuses, ...containerStatuses]) } : {}),
+      ...(dice.onceIn(4) ? { role: dice.some(3, roles) } : {}),
+      ...(dice.onceIn(9) ? { roleGranter: dice.pick(memberIds) } : {}),
+      ...(dice.onceIn(3) ? byListField(dice, kind) : {}),
     },
     ...dice.maybe(() => ({ follow: followOf(dice, kind, 2) })),
-    ...dice.pick([{}, { after: key }, { before: key }]),
+    ...dice.pick([{}, {}, { after: key }, { before: key }]),
     limit: 1 + dice.below(5),
   }
 }

@@ -3,7 +3,7 @@ import type { CompiledPolicy } from './compile.js'
 import { type Asker, type ConditionOutcome, judge, judgeOwn } from './conditions.js'
 import { type AccessFacts, obstacles } from './facts.js'
 import { holdingsIn, type Located } from './holdings.js'
-import { isAboutThing, locateAsked, type Thing, thingOf } from './place.js'
+import { isAboutThing, locate, type Thing, thingOf } from './place.js'
 import { holds, type Rights } from './rights.js'
 import { standingFrom } from './standing.js'
 
@@ -43,7 +43,7 @@ export const answer = (
   now: number,
 ): boolean => {
   const bit = policy.index.get(permission)
-  const at = locateAsked(facts, asked)
+  const at = locate(facts, asked)
   if (bit === undefined || at === undefined || obstacles(policy, facts).length > 0) return false
   const { rights } = standingFrom(policy, facts, holdingsIn(policy, facts, at, now))
   return decide(policy, rights, bit, asked, at, askerOf(facts))

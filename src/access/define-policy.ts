@@ -1,4 +1,5 @@
 /** The door through which every policy comes. */
+import { compact } from '../decision/compact.js'
 import { checkDefinition } from './check-definition.js'
 import { type CompiledPolicy, type CompiledRole, compile } from './compile.js'
 import type { Conditions } from './conditions.js'
@@ -44,7 +45,7 @@ const summaryOf = (compiled: CompiledPolicy, role: CompiledRole): RoleSummary =>
   Object.freeze({
     key: role.key,
     label: role.label,
-    ...(role.description === undefined ? {} : { description: role.description }),
+    ...compact({ description: role.description }),
     scope: role.scope,
     assignable: role.assignable,
     reach: role.reach,

@@ -1,11 +1,11 @@
 /** Why a question is answered as it is. */
-import type { CompiledPolicy, CompiledRole } from './compile.js'
+import { compact } from '../decision/compact.js'
+import type { CompiledPolicy } from './compile.js'
 import type { ConditionOutcome } from './conditions.js'
 import { askerOf, decide, outcomeOf } from './decide.js'
-import type { Ancestor } from './effective-roles.js'
 import { type AccessFacts, type Obstacle, obstacles } from './facts.js'
 import { type Bar, type Holding, holdingsIn, type Located, type Source } from './holdings.js'
-import { isAboutThing, kindOf, locateAsked, thingOf } from './place.js'
+import { isAboutThing, kindOf, locate, thingOf } from './place.js'
 import { type Remedy, remediesFor } from './remedies.js'
 import { holds, type Rights } from './rights.js'
 import type { Reach } from './scope.js'
@@ -121,7 +121,7 @@ const denied = (
 const whereAsked = (facts: AccessFacts, asked: unknown): Located | 'unknown-scope' | 'not-loaded' => {
   if (asked === undefined) return { kind: 'organization' }
   if (typeof asked !== 'object' || asked === null || kindOf(asked) === undefined) return 'unknown-scope'
-  return locateAsked(facts, asked) ?? 'not-loaded'
+  return locate(facts, asked) ?? 'not-loaded'
 }
 
 const reasonOf = (
@@ -153,25 +153,49 @@ const conditionPlaces = ({ layout }: CompiledPolicy, bit: number, rights: Rights
   })
 }
 
-const pathsOf = (question: Question, holdings: readonly Holding[]): readonly GrantPath[] =>
-  holdings.filter(({ bar }) => bar === undefined).flatMap((holding) => grants(question, holding))
+/** A role that is held, or one that it inherits, with the entries of its own. */
+interface Line {
+  readonly role?: string
+  readonly inheritedFrom: readonly string[]
+  readonly entries: readonly { readonly entry: string; readonly source: GrantPath['source']; readonly bits: Rights }[]
+}
 
-const grants = (question: Question, { name, role, source, reach }: Holding): readonly GrantPath[] => {
-  const { policy, facts } = question
-  const base = { held: source, ...(reach === undefined ? {} : { reach }) }
-  if (role === undefined) {
-    return (facts.permissions ?? []).flatMap((entry) =>
-      grantOf(question, policy.rightsTo([entry])).map((condition) => ({
-        ...{ inheritedFrom: [], entry, source: 'direct' as const, ...base },
-        ...condition,
-      })),
-    )
+const linesOf = (policy: CompiledPolicy, facts: AccessFacts, { name, role }: Holding): readonly Line[] => {
+  if (name === undefined) {
+    const { permissions = [] } = facts
+    const entries = permissions.map((entry) => ({ entry, source: 'direct' as const, bits: policy.rightsTo([entry]) }))
+    return [{ inheritedFrom: [], entries }]
   }
-  return role.lineage.flatMap((ancestor) =>
-    entriesOf(policy, role, ancestor).flatMap(({ entry, source: listed, bits }) =>
-      grantOf(question, bits).map((condition) => ({
-        ...{ role: name ?? role.key, inheritedFrom: ancestor.inheritedFrom, entry, source: listed, ...base },
-        ...condition,
+  if (role === undefined) return [{ role: name, inheritedFrom: [], entries: [] }]
+  return role.lineage.map(({ role: key, inheritedFrom }) => {
+    const isItself = key === role.key
+    const entries = isItself ? role.entries : (policy.role(key)?.entries ?? [])
+    return { role: isItself ? name : key, inheritedFrom, entries }
+  })
+}
+
+const looked = (policy: CompiledPolicy, facts: AccessFacts, holding: Holding): readonly LookedAt[] => {
+  const { source: held, reach, bar } = holding
+  return linesOf(policy, facts, holding).map(({ entries, ...line }) => ({
+    ...{ ...line, entries: entries.map(({ entry }) => entry), held },
+    ...compact({ reach, bar }),
+  }))
+}
+
+const pathsOf = (question: Question, holdings: readonly Holding[]): readonly GrantPath[] =>
+  holdings.flatMap((holding) => (holding.bar === undefined ? grants(question, holding) : []))
+
+const grants = (question: Question, holding: Holding): readonly GrantPath[] => {
+  const { name: role, source: held, reach } = holding
+  return linesOf(question.policy, question.facts, holding).flatMap(({ inheritedFrom, entries }) =>
+    entries.flatMap(({ entry, source, bits }) =>
+      grantOf(question, bits).map((met) => ({
+        inheritedFrom,
+        entry,
+        source,
+        held,
+        ...compact({ role, reach }),
+        ...met,
       })),
     ),
   )
@@ -190,23 +214,4 @@ const grantOf = (
   )
   const condition = met && policy.layout.conditions[met.place]
   return condition === undefined ? [] : [{ condition }]
-}
-
-const entriesOf = (policy: CompiledPolicy, role: CompiledRole, ancestor: Ancestor): CompiledRole['entries'] =>
-  ancestor.role === role.key ? role.entries : (policy.role(ancestor.role)?.entries ?? [])
-
-const looked = (
-  policy: CompiledPolicy,
-  facts: AccessFacts,
-  { name, role, source, reach, bar }: Holding,
-): LookedAt[] => {
-  const base = { held: source, ...(reach === undefined ? {} : { reach }), ...(bar === undefined ? {} : { bar }) }
-  if (name === undefined) return [{ inheritedFrom: [], entries: facts.permissions ?? [], ...base }]
-  if (role === undefined) return [{ role: name, inheritedFrom: [], entries: [], ...base }]
-  return role.lineage.map((ancestor) => ({
-    role: ancestor.role === role.key ? name : ancestor.role,
-    inheritedFrom: ancestor.inheritedFrom,
-    entries: entriesOf(policy, role, ancestor).map(({ entry }) => entry),
-    ...base,
-  }))
 }

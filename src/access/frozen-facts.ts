@@ -1,26 +1,17 @@
 /** Facts of one's own: a copy that nobody can change, so that an answer given is an answer kept. */
 import type { AccessFacts } from './facts.js'
 
-export const frozenFacts = (facts: AccessFacts): AccessFacts =>
-  Object.freeze({
-    ...facts,
-    ...(facts.permissions === undefined ? {} : { permissions: frozen(facts.permissions) }),
-    roles: frozen(facts.roles),
-    teams: frozen(facts.teams),
-    groups: frozen(facts.groups),
-    workspaces: frozen(facts.workspaces),
-    resources: frozen(facts.resources),
-    assignments: frozen(facts.assignments),
-  })
+export const frozenFacts = (facts: AccessFacts): AccessFacts => {
+  const copy: { [field: string]: unknown } = { ...facts }
+  for (const field in copy) if (typeof copy[field] === 'object') copy[field] = frozen(copy[field])
+  // Field by field the same, which is what the type says.
+  return Object.freeze(copy) as unknown as AccessFacts
+}
 
-const none: readonly never[] = Object.freeze([])
+const none = Object.freeze([])
 
-const frozen = <T>(values: readonly T[]): readonly T[] =>
-  values.length === 0 ? none : Object.freeze(values.map(frozenValue))
-
-const frozenValue = <T>(value: T): T => {
+const frozen = (value: unknown): unknown => {
   if (typeof value !== 'object' || value === null) return value
-  // Entry by entry the same, which is what the type says.
-  if (Array.isArray(value)) return frozen(value) as T
-  return Object.freeze(Object.fromEntries(Object.entries(value).map(([key, item]) => [key, frozenValue(item)]))) as T
+  if (Array.isArray(value)) return value.length === 0 ? none : Object.freeze(value.map(frozen))
+  return Object.freeze(Object.fromEntries(Object.entries(value).map(([key, item]) => [key, frozen(item)])))
 }

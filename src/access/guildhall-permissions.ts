@@ -1,5 +1,5 @@
 /** What Guildhall's own permissions allow, in words: for settings pages, and apart from what a browser needs to decide. */
-import { type GuildhallPermission, scopesOfGuildhall } from './permissions.js'
+import { type GuildhallPermission, guildhallPermissionNames, scopesListing } from './permissions.js'
 import type { Scope } from './scope.js'
 
 const allows: { readonly [P in GuildhallPermission]: string } = {
@@ -68,7 +68,7 @@ export interface GuildhallPermissionSummary {
 }
 
 const summaries: { readonly [permission: string]: GuildhallPermissionSummary } = Object.fromEntries(
-  Object.entries(scopesOfGuildhall).map(([name, scopes]) => [name, { allows: wordsOf(name), scopes }]),
+  guildhallPermissionNames.map((name) => [name, { allows: wordsOf(name), scopes: scopesListing(name) }]),
 )
 
 function wordsOf(name: string): string {
@@ -78,6 +78,6 @@ function wordsOf(name: string): string {
 
 /** Guildhall's own permissions, each with what it allows and the scopes of the roles that may list it. */
 export const guildhallPermissions = Object.freeze(summaries) as {
-  // Made of the table of scopes, name by name.
+  // Made of the list of names, one by one.
   readonly [P in GuildhallPermission]: GuildhallPermissionSummary
 }

@@ -3,6 +3,7 @@
  * why. Scopes contain: the organization its teams, its workspaces (as far as a role reaches into them) and its other
  * resources; a workspace the resources in it. What counts adds up; the same list answers and explains.
  */
+import { compact } from '../decision/compact.js'
 import type { CompiledPolicy, CompiledRole } from './compile.js'
 import {
   type AccessFacts,
@@ -121,8 +122,7 @@ class Held {
   inWorkspace({ id, memberships }: WorkspaceFacts): Holding[] {
     const belongs = memberships.length > 0
     const own = memberships.flatMap(({ role, groupId }) => {
-      const through = groupId === undefined ? {} : { groupId }
-      const source: Source = { by: 'membership', containerKind: 'workspace', containerId: id, ...through }
+      const source: Source = { by: 'membership', containerKind: 'workspace', containerId: id, ...compact({ groupId }) }
       return role === undefined ? [] : [this.#named(role, 'workspace', source)]
     })
     const there = this.#assigned(id, 'workspace')
@@ -173,16 +173,9 @@ class Held {
     return role.scope === scope ? { name, role, source } : { name, role, source, bar: 'wrong-scope' }
   }
 
-  #sourceOf({ id, principalKind, principalId, scopeKind, scopeId, startsAt, expiresAt }: AssignmentFacts): Source {
-    const through = principalKind === 'team' ? this.#teamBelow(principalId) : undefined
-    return {
-      by: 'assignment',
-      assignmentId: id,
-      ...{ principalKind, principalId, scopeKind, scopeId },
-      ...(startsAt === undefined ? {} : { startsAt }),
-      ...(expiresAt === undefined ? {} : { expiresAt }),
-      ...(through === undefined ? {} : { throughTeamId: through }),
-    }
+  #sourceOf({ id: assignmentId, role: _, ...said }: AssignmentFacts): Source {
+    const throughTeamId = said.principalKind === 'team' ? this.#teamBelow(said.principalId) : undefined
+    return { by: 'assignment', assignmentId, ...compact({ ...said, throughTeamId }) }
   }
 
   #teamBelow(teamId: string): string | undefined {

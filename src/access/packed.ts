@@ -7,41 +7,27 @@ export interface Packing<T> {
   read(json: unknown, path: string): T
 }
 
-/** @throws GuildhallError `snapshot/invalid` */
-export const invalidSnapshot = (path: string, problem: string): never => {
-  throw new GuildhallError(
-    'snapshot/invalid',
-    { path, problem },
-    { message: invalidSnapshotMessage({ path, problem }) },
-  )
+/** @throws GuildhallError `snapshot/invalid`, by the place */
+export const invalidSnapshot = (path: string): never => {
+  throw new GuildhallError('snapshot/invalid', { path }, { message: invalidSnapshotMessage({ path }) })
 }
 
-export const invalidSnapshotMessage = ({ path, problem }: { path: string; problem: string }): string =>
-  `snapshot of access \`${path}\`: ${problem}`
+export const invalidSnapshotMessage = ({ path }: { path: string }): string =>
+  `this is no snapshot of access: \`${path}\` is nothing that \`toJSON\` makes`
 
-export const text: Packing<string> = {
+const plain = <T>(is: (json: unknown) => json is T): Packing<T> => ({
   pack: (value) => value,
-  read: (json, path) =>
-    typeof json === 'string' && json.length <= 1_024 ? json : invalidSnapshot(path, 'must be a string'),
-}
+  read: (json, path) => (is(json) ? json : invalidSnapshot(path)),
+})
 
-export const whole: Packing<number> = {
-  pack: (value) => value,
-  read: (json, path) =>
-    typeof json === 'number' && Number.isSafeInteger(json) ? json : invalidSnapshot(path, 'must be a whole number'),
-}
+export const text = plain((json): json is string => typeof json === 'string' && json.length <= 1_024)
 
-export const yesOrNo: Packing<boolean> = {
-  pack: (value) => (value ? 1 : 0),
-  read: (json, path) => (json === 1 || json === 0 ? json === 1 : invalidSnapshot(path, 'must be 0 or 1')),
-}
+export const whole = plain((json): json is number => Number.isSafeInteger(json))
 
 /** One of a closed list, by its place there. */
-export const oneOf = <T extends string>(choices: readonly T[]): Packing<T> => ({
+export const oneOf = <T extends string | boolean>(choices: readonly T[]): Packing<T> => ({
   pack: (value) => choices.indexOf(value),
-  read: (json, path) =>
-    (typeof json === 'number' ? choices[json] : undefined) ??
-    invalidSnapshot(path, `must be a whole number below ${choices.length}`),
+  read: (json, path) => choices[whole.read(json, path)] ?? invalidSnapshot(path),
 })
 
 /** A name by its place in a list that both sides have, or itself where it is not there. */
@@ -58,7 +44,7 @@ export const maybe = <T>(packing: Packing<T>): Packing<T | undefined> => ({
 export const list = <T>(packing: Packing<T>): Packing<readonly T[]> => ({
   pack: (values) => values.map((value) => packing.pack(value)),
   read: (json, path) => {
-    if (!Array.isArray(json) || json.length > 10_000) return invalidSnapshot(path, 'must be an array of at most 10,000')
+    if (!Array.isArray(json) || json.length > 10_000) return invalidSnapshot(path)
     return Array.from(json, (item: unknown, at) => packing.read(item, `${path}[${at}]`))
   },
 })
@@ -69,8 +55,7 @@ export const record = <T extends object>(fields: { readonly [K in keyof T]-?: Pa
   return {
     pack: (value) => packings.map(([name, packing]) => packing.pack(value[name])),
     read: (json, path) => {
-      if (!Array.isArray(json) || json.length !== packings.length)
-        return invalidSnapshot(path, `must be an array of ${packings.length}`)
+      if (!Array.isArray(json) || json.length !== packings.length) return invalidSnapshot(path)
       const items: readonly unknown[] = json
       const read = packings.map(([name, packing], at) => [name, packing.read(items[at], `${path}.${name}`)] as const)
       // Every field has been read by its own packing.

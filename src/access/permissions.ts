@@ -2,81 +2,57 @@
  * The names of permissions: `resource:action`, and `resource:action:own` for what is one's own. Guildhall's own are a
  * closed list; an app declares the others in its policy.
  */
-import type { Scope } from './scope.js'
+import { type Scope, scopes } from './scope.js'
 
-const inOrganization = ['organization'] as const
-const inTeams = ['organization', 'team'] as const
-const inWorkspaces = ['organization', 'workspace'] as const
-const onResources = ['organization', 'workspace', 'resource'] as const
-const everywhere = ['organization', 'workspace', 'team', 'resource'] as const
+/** Guildhall's own permissions, by the resource that they are on. What they allow: `guildhall-permissions.ts`. */
+const actions = {
+  organization: ['read', 'update', 'set-seat-limit', 'archive', 'restore', 'delete'],
+  member: [
+    'read',
+    'add',
+    'update',
+    'update-role',
+    'update-permissions',
+    'deactivate',
+    'reactivate',
+    'remove',
+    'transfer-admin',
+  ],
+  invitation: ['create', 'read', 'resend', 'update-role', 'revoke'],
+  team: ['create', 'read', 'update', 'delete', 'add-member', 'remove-member', 'update-role'],
+  group: ['create', 'read', 'update', 'delete', 'add-member', 'remove-member'],
+  workspace: ['create', 'read', 'update', 'delete', 'add-member', 'remove-member', 'update-role'],
+  resource: ['create', 'read', 'update', 'delete', 'transfer'],
+  role: ['create', 'read', 'update', 'delete'],
+  assignment: ['create', 'read', 'update', 'delete'],
+  history: ['read', 'verify'],
+} as const
 
-/** Guildhall's own permissions, each with the scopes of the roles that may list it. What they allow: `guildhall-permissions.ts`. */
-export const scopesOfGuildhall = {
-  'organization:read': inOrganization,
-  'organization:update': inOrganization,
-  'organization:set-seat-limit': inOrganization,
-  'organization:archive': inOrganization,
-  'organization:restore': inOrganization,
-  'organization:delete': inOrganization,
-  'member:read': inOrganization,
-  'member:add': inOrganization,
-  'member:update': inOrganization,
-  'member:update-role': inOrganization,
-  'member:update-permissions': inOrganization,
-  'member:deactivate': inOrganization,
-  'member:reactivate': inOrganization,
-  'member:remove': inOrganization,
-  'member:transfer-admin': inOrganization,
-  'invitation:create': inOrganization,
-  'invitation:read': inOrganization,
-  'invitation:resend': inOrganization,
-  'invitation:update-role': inOrganization,
-  'invitation:revoke': inOrganization,
-  'team:create': inTeams,
-  'team:read': inTeams,
-  'team:update': inTeams,
-  'team:delete': inTeams,
-  'team:add-member': inTeams,
-  'team:remove-member': inTeams,
-  'team:update-role': inTeams,
-  'group:create': inOrganization,
-  'group:read': inOrganization,
-  'group:update': inOrganization,
-  'group:delete': inOrganization,
-  'group:add-member': inOrganization,
-  'group:remove-member': inOrganization,
-  'workspace:create': inOrganization,
-  'workspace:read': inWorkspaces,
-  'workspace:update': inWorkspaces,
-  'workspace:delete': inWorkspaces,
-  'workspace:add-member': inWorkspaces,
-  'workspace:remove-member': inWorkspaces,
-  'workspace:update-role': inWorkspaces,
-  'resource:create': inWorkspaces,
-  'resource:read': onResources,
-  'resource:update': onResources,
-  'resource:delete': onResources,
-  'resource:transfer': onResources,
-  'role:create': inOrganization,
-  'role:read': inOrganization,
-  'role:update': inOrganization,
-  'role:delete': inOrganization,
-  'assignment:create': everywhere,
-  'assignment:read': everywhere,
-  'assignment:update': everywhere,
-  'assignment:delete': everywhere,
-  'history:read': inOrganization,
-  'history:verify': inOrganization,
-} as const satisfies { readonly [permission: string]: readonly Scope[] }
+type ActionsOf<R extends keyof typeof actions> = `${R}:${(typeof actions)[R][number]}`
+export type GuildhallPermission = { [R in keyof typeof actions]: ActionsOf<R> }[keyof typeof actions]
 
-export type GuildhallPermission = keyof typeof scopesOfGuildhall
+export const guildhallPermissionNames: readonly string[] = Object.entries(actions).flatMap(([resource, names]) =>
+  names.map((action) => `${resource}:${action}`),
+)
 
-export const guildhallPermissionNames: readonly string[] = Object.keys(scopesOfGuildhall)
+/** Where else than in the organization a role may list Guildhall's permissions on a resource. */
+const elsewhere: { readonly [resource: string]: readonly Scope[] } = {
+  team: ['team'],
+  workspace: ['workspace'],
+  resource: ['workspace', 'resource'],
+  assignment: ['workspace', 'team', 'resource'],
+}
+
+/** What is made is not yet a scope itself: that may be allowed around it only. */
+const elsewhereToMake: typeof elsewhere = { workspace: [], resource: ['workspace'] }
 
 /** The scopes of the roles that may list a permission: of Guildhall's those it is for, of the app's all. */
-export const scopesListing = (permission: string): readonly Scope[] => guildhallScopes.get(permission) ?? everywhere
-
-const guildhallScopes: ReadonlyMap<string, readonly Scope[]> = new Map(Object.entries(scopesOfGuildhall))
+export const scopesListing = (permission: string): readonly Scope[] => {
+  if (!guildhallPermissionNames.includes(permission)) return scopes
+  const resource = resourceOf(permission)
+  const toMake = permission === `${resource}:create` ? elsewhereToMake[resource] : undefined
+  return ['organization', ...(toMake ?? elsewhere[resource] ?? [])]
+}
 
 /** What every role of organization scope holds without listing it. */
 export const heldByEveryOrganizationRole: readonly string[] = ['organization:read', 'member:read']

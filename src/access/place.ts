@@ -1,7 +1,6 @@
 /** Where a question is asked, and about what. */
 import type { AccessFacts, ResourceFacts } from './facts.js'
 import type { Located } from './holdings.js'
-import { locate } from './standing.js'
 
 /** A resource as the app names it. */
 export interface ResourceRef {
@@ -53,19 +52,31 @@ export const kindOf = (asked: object): Kind | undefined => {
 export const isRef = (name: unknown): name is ResourceRef =>
   typeof name === 'object' && name !== null && 'type' in name && 'key' in name
 
-export const locateAsked = (facts: AccessFacts, asked: object): Located | undefined => {
+/** Where a scope is among the facts: what is not there was not loaded. */
+export const locate = (facts: AccessFacts, asked: object): Located | undefined => {
   const kind = kindOf(asked)
-  if (kind === undefined) return undefined
-  const name: unknown = Reflect.get(asked, kind)
+  const name: unknown = kind && Reflect.get(asked, kind)
   if (kind === 'organization') return name === true || name === undefined ? { kind } : undefined
-  if (kind === 'resource' && isRef(name)) {
-    const resource = facts.resources.find(({ type, key }) => type === name.type && key === name.key)
-    return resource && locate(facts, { resource: resource.id })
+  if (kind === 'team') {
+    const team = byId(facts.teams, name)
+    return team && { kind, team }
   }
-  if (typeof name !== 'string') return undefined
-  if (kind === 'team') return locate(facts, { team: name })
-  return locate(facts, kind === 'workspace' ? { workspace: name } : { resource: name })
+  if (kind === 'workspace') {
+    const workspace = byId(facts.workspaces, name)
+    return workspace && { kind, workspace }
+  }
+  if (kind === undefined) return undefined
+  const resource = isRef(name)
+    ? facts.resources.find(({ type, key }) => type === name.type && key === name.key)
+    : byId(facts.resources, name)
+  if (resource?.workspaceId === undefined) return resource && { kind, resource }
+  // INVARIANT: a resource whose workspace is not known is not known either: its holder may have lost the way to it.
+  const workspace = byId(facts.workspaces, resource.workspaceId)
+  return workspace && { kind, resource, workspace }
 }
+
+const byId = <T extends { readonly id: string }>(records: readonly T[], name: unknown): T | undefined =>
+  records.find(({ id }) => id === name)
 
 /** What conditions are judged by: attributes of the app's, or a resource. */
 export type Thing = { readonly attributes: object } | { readonly resource: ResourceFacts }

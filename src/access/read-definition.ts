@@ -50,7 +50,7 @@ export const readDefinition = (definition: unknown): Declared => {
   if (statuses.length === 0) invalidPolicy('seats.statuses', 'name at least one status')
   return {
     permissions: readNames('permissions', fields.permissions),
-    roles: readRoles(fields.roles),
+    roles: readEach('roles', fields.roles, readRole),
     adminRole: readText('adminRole', fields.adminRole),
     defaultRole: readText('defaultRole', fields.defaultRole),
     ownRole: readChoice('ownRole', fields.ownRole ?? 'fixed', ['fixed', 'may-lower'] as const),
@@ -59,15 +59,20 @@ export const readDefinition = (definition: unknown): Declared => {
       exceptRoles: readNames('seats.exceptRoles', seats.exceptRoles ?? []),
     },
     separationOfDuty: readList('separationOfDuty', fields.separationOfDuty ?? []).map(readSeparation),
-    renamed: readRenamed(fields.renamed ?? {}),
-    conditions: readConditions(fields.conditions ?? {}),
-    fields: readShownFields(fields.fields ?? {}),
+    renamed: readEach('renamed', fields.renamed ?? {}, readRenamed),
+    conditions: readEach('conditions', fields.conditions ?? {}, readCondition),
+    fields: readEach('fields', fields.fields ?? {}, readShownFields),
   }
 }
 
-const readConditions = (conditions: unknown): ReadonlyMap<string, Condition> => {
-  if (!isPlainObject(conditions)) return invalidPolicy('conditions', 'must be an object from names to predicates')
-  return new Map(Object.keys(conditions).map((name) => [name, readCondition(name, conditions[name])]))
+/** What stands under each name of an object. */
+const readEach = <T>(
+  path: string,
+  value: unknown,
+  read: (name: string, under: unknown) => T,
+): ReadonlyMap<string, T> => {
+  if (!isPlainObject(value)) return invalidPolicy(path, 'must be a plain object')
+  return new Map(Object.keys(value).map((name) => [name, read(name, value[name])]))
 }
 
 const readCondition = (name: string, condition: unknown): Condition => {
@@ -79,17 +84,8 @@ const readCondition = (name: string, condition: unknown): Condition => {
   return condition as Condition
 }
 
-const readShownFields = (shown: unknown): ReadonlyMap<string, readonly string[] | '*'> => {
-  if (!isPlainObject(shown)) return invalidPolicy('fields', 'must be an object from permissions to fields')
-  return new Map(
-    Object.keys(shown)
-      .filter((permission) => shown[permission] !== undefined)
-      .map((permission) => {
-        const names = shown[permission]
-        return [permission, names === '*' ? names : readNames(`fields.${permission}`, names)]
-      }),
-  )
-}
+const readShownFields = (permission: string, shown: unknown): readonly string[] | '*' =>
+  shown === '*' ? shown : readNames(`fields.${permission}`, shown)
 
 const readSeparation = (separation: unknown, at: number): DeclaredSeparation => {
   const path = `separationOfDuty[${at}]`
@@ -101,14 +97,9 @@ const readSeparation = (separation: unknown, at: number): DeclaredSeparation => 
   return { name, roles: readNames(`${path}.roles`, fields.roles), most }
 }
 
-const readRenamed = (renamed: unknown): ReadonlyMap<string, string> => {
-  if (!isPlainObject(renamed)) return invalidPolicy('renamed', 'must be an object from old names to roles')
-  return new Map(
-    Object.keys(renamed).map((old) => {
-      const path = `renamed.${checkRoleName('renamed', old)}`
-      return [old, readText(path, renamed[old]) ?? invalidPolicy(path, 'must be a string')]
-    }),
-  )
+const readRenamed = (old: string, name: unknown): string => {
+  const path = `renamed.${checkRoleName('renamed', old)}`
+  return readText(path, name) ?? invalidPolicy(path, 'must be a string')
 }
 
 const definitionFields = [
@@ -124,12 +115,6 @@ const definitionFields = [
   'fields',
 ]
 const roleFields = ['permissions', 'inherits', 'assigns', 'assignable', 'scope', 'reach', 'label', 'description']
-
-const readRoles = (roles: unknown): ReadonlyMap<string, DeclaredRole> => {
-  if (!isPlainObject(roles))
-    return invalidPolicy('roles', 'must be an object from the name of a role to its definition')
-  return new Map(Object.keys(roles).map((key) => [key, readRole(key, roles[key])]))
-}
 
 const readRole = (key: string, role: unknown): DeclaredRole => {
   const path = `roles.${checkRoleName('roles', key)}`

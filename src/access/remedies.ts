@@ -1,5 +1,5 @@
 /** The single changes that would answer a question with yes, tried out on the facts one by one. */
-import type { CompiledPolicy, CompiledRole } from './compile.js'
+import type { CompiledPolicy } from './compile.js'
 import { askerOf, decide } from './decide.js'
 import type { AccessFacts } from './facts.js'
 import { holdingsIn, type Located } from './holdings.js'
@@ -48,7 +48,7 @@ interface Try {
 }
 
 const additions = (facts: AccessFacts, at: Located): readonly Try[] => {
-  const workspace = at.kind === 'workspace' || at.kind === 'resource' ? at.workspace : undefined
+  const workspace = workspaceOf(at)
   if (workspace === undefined || workspace.memberships.length > 0) return []
   const joined = { ...workspace, memberships: [{}] }
   return [
@@ -59,42 +59,35 @@ const additions = (facts: AccessFacts, at: Located): readonly Try[] => {
 const assignments = (policy: CompiledPolicy, facts: AccessFacts, at: Located): readonly Try[] => {
   const custom = facts.roles.map((role) => policy.customRole(role))
   const roles = [...policy.roles.values(), ...custom].filter(({ assignable }) => assignable)
-  return placesFor(facts, at).flatMap(({ scopeKind, scopeId, place, of }) =>
+  return targetsFor(facts, at).flatMap(({ scopeKind, scopeId, on }) =>
     roles
-      .filter(({ scope }) => of.includes(scope))
-      .map((role) => ({
-        remedy: { assign: role.key, on: place },
-        tried: { ...facts, assignments: [...facts.assignments, assignmentOf(facts, role, scopeKind, scopeId)] },
-        there: at,
-      })),
+      // a role for resources counts wherever around the resource it is assigned
+      .filter(({ scope }) => scope === scopeKind || (scope === 'resource' && at.kind === 'resource'))
+      .map(({ key: role }) => {
+        const principal = { principalKind: 'member', principalId: facts.memberId ?? '' } as const
+        const assignment = { id: '', ...principal, role, scopeKind, scopeId }
+        const tried = { ...facts, assignments: [...facts.assignments, assignment] }
+        return { remedy: { assign: role, on }, tried, there: at }
+      }),
   )
 }
-
-const assignmentOf = ({ memberId = '' }: AccessFacts, role: CompiledRole, scopeKind: Scope, scopeId: string) => ({
-  ...{ id: '', principalKind: 'member' as const, principalId: memberId, role: role.key, scopeKind, scopeId },
-})
 
 interface Target {
   readonly scopeKind: Scope
   readonly scopeId: string
-  readonly place: Place
-  /** The scopes of the roles that can be assigned there and count here. */
-  readonly of: readonly Scope[]
+  readonly on: Place
 }
 
 /** Where a role could be assigned so that it counts in a scope, the narrowest first. */
-const placesFor = ({ organizationId }: AccessFacts, at: Located): readonly Target[] => {
-  const inside: Scope[] = at.kind === 'resource' ? ['resource'] : []
-  const workspace = at.kind === 'workspace' || at.kind === 'resource' ? at.workspace : undefined
+const targetsFor = ({ organizationId }: AccessFacts, at: Located): readonly Target[] => {
   const targets: Target[] = []
-  if (at.kind === 'resource')
-    targets.push({ scopeKind: 'resource', scopeId: at.resource.id, place: { resource: at.resource.id }, of: inside })
-  if (at.kind === 'team')
-    targets.push({ scopeKind: 'team', scopeId: at.team.id, place: { team: at.team.id }, of: ['team'] })
-  if (workspace !== undefined) {
-    const of: Scope[] = ['workspace', ...inside]
-    targets.push({ scopeKind: 'workspace', scopeId: workspace.id, place: { workspace: workspace.id }, of })
-  }
-  const of: Scope[] = ['organization', ...inside]
-  return [...targets, { scopeKind: 'organization', scopeId: organizationId, place: { organization: true }, of }]
+  const around = (scopeKind: Scope, scopeId: string, on: Place) => targets.push({ scopeKind, scopeId, on })
+  if (at.kind === 'resource') around('resource', at.resource.id, { resource: at.resource.id })
+  if (at.kind === 'team') around('team', at.team.id, { team: at.team.id })
+  const workspace = workspaceOf(at)
+  if (workspace !== undefined) around('workspace', workspace.id, { workspace: workspace.id })
+  around('organization', organizationId, { organization: true })
+  return targets
 }
+
+const workspaceOf = (at: Located) => (at.kind === 'workspace' || at.kind === 'resource' ? at.workspace : undefined)

@@ -4,7 +4,7 @@ import type { Asker } from './conditions.js'
 import { askerOf, decide } from './decide.js'
 import { type AccessFacts, obstacles } from './facts.js'
 import { holdingsIn, type Located } from './holdings.js'
-import { isRef, kindOf, locateAsked } from './place.js'
+import { isRef, kindOf, locate } from './place.js'
 import { holds, type Rights } from './rights.js'
 import { standingFrom } from './standing.js'
 import { isTimed, type Term, termAt } from './term.js'
@@ -86,7 +86,7 @@ export class Scopes {
     if (kind === 'organization') return name === undefined || name === true ? this.#organization : undefined
     const known = this.#known(name)
     if (known !== undefined) return known.at.kind === kind ? known : undefined
-    return this.#note(name, locateAsked(this.#facts, asked))
+    return this.#note(name, locate(this.#facts, asked))
   }
 
   #known(name: unknown): Cell | undefined {

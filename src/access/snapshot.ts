@@ -8,7 +8,7 @@ import type {
   TeamFacts,
   WorkspaceFacts,
 } from './facts.js'
-import { invalidSnapshot, known, list, maybe, oneOf, type Packing, record, text, whole, yesOrNo } from './packed.js'
+import { invalidSnapshot, known, list, maybe, oneOf, type Packing, record, text, whole } from './packed.js'
 import { compiledOf, type Policy } from './policy.js'
 import { scopes } from './scope.js'
 
@@ -30,12 +30,10 @@ export const snapshotOf = (policy: Policy, facts: AccessFacts): AccessSnapshot =
 
 /** @throws GuildhallError `snapshot/stale`, `snapshot/invalid` */
 export const factsFrom = (policy: Policy, snapshot: unknown): AccessFacts => {
-  if (typeof snapshot !== 'object' || snapshot === null) return invalidSnapshot('', 'must be an object')
+  if (typeof snapshot !== 'object' || snapshot === null) return invalidSnapshot('')
   const { version: made, policy: fingerprint, facts } = snapshot as { readonly [key: string]: unknown }
-  if (typeof made !== 'number') return invalidSnapshot('version', 'must be a whole number')
-  if (made !== version) throw staleSnapshot('version-differs')
-  if (typeof fingerprint !== 'string') return invalidSnapshot('policy', 'must be a string')
-  if (fingerprint !== fingerprintOf(policy)) throw staleSnapshot('policy-differs')
+  if (whole.read(made, 'version') !== version) throw staleSnapshot('version-differs')
+  if (text.read(fingerprint, 'policy') !== fingerprintOf(policy)) throw staleSnapshot('policy-differs')
   return packingFor(policy).read(facts, 'facts')
 }
 
@@ -64,7 +62,9 @@ const packingFor = (policy: Policy): Packing<AccessFacts> => {
     status: maybe(oneOf(statuses)),
     permissions: maybe(permissions),
     roles: list(record<CustomRoleFacts>({ id: text, name: text, scope: oneOf(scopes), permissions })),
-    teams: list(record<TeamFacts>({ id: text, ancestors: list(text), belongs: yesOrNo, role: maybe(text) })),
+    teams: list(
+      record<TeamFacts>({ id: text, ancestors: list(text), belongs: oneOf([false, true]), role: maybe(text) }),
+    ),
     groups: list(text),
     workspaces: list(
       record<WorkspaceFacts>({

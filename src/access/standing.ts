@@ -1,7 +1,8 @@
 /** What somebody holds in a scope: the roles that count there, and the rights that they add up to. */
 import type { CompiledPolicy, CompiledRole } from './compile.js'
 import { type AccessFacts, obstacles } from './facts.js'
-import { type Holding, holdingsIn, type Located } from './holdings.js'
+import { type Holding, holdingsIn } from './holdings.js'
+import { locate } from './place.js'
 import { addAll, noRights, type Rights } from './rights.js'
 
 /** A scope by the id of its record. */
@@ -46,21 +47,3 @@ export const standingFrom = (policy: CompiledPolicy, facts: AccessFacts, holding
 /** What the user may do in the organization as a whole. */
 export const rightsFrom = (policy: CompiledPolicy, facts: AccessFacts, now: number): Rights =>
   standingIn(policy, facts, { organization: true }, now)?.rights ?? policy.rightsOf(undefined)
-
-/** Where a scope is among the facts. */
-export const locate = (facts: AccessFacts, where: Where): Located | undefined => {
-  if ('organization' in where) return { kind: 'organization' }
-  if ('team' in where) {
-    const team = facts.teams.find(({ id }) => id === where.team)
-    return team && { kind: 'team', team }
-  }
-  if ('workspace' in where) {
-    const workspace = facts.workspaces.find(({ id }) => id === where.workspace)
-    return workspace && { kind: 'workspace', workspace }
-  }
-  const resource = facts.resources.find(({ id }) => id === where.resource)
-  if (resource?.workspaceId === undefined) return resource && { kind: 'resource', resource }
-  // INVARIANT: a resource whose workspace is not known is not known either: its holder may have lost the way to it.
-  const workspace = facts.workspaces.find(({ id }) => id === resource.workspaceId)
-  return workspace && { kind: 'resource', resource, workspace }
-}

@@ -9,7 +9,7 @@ import type { Engine } from '../execute.js'
 import * as fields from '../input/fields.js'
 import { type Granter, type Member, type MemberRecord, memberView } from '../member/member.js'
 import { type Membership, membershipView } from '../membership/membership.js'
-import { factsOfMember, withEdges } from '../organization/facts-of.js'
+import { factsOfMember, inOrder, withEdges } from '../organization/facts-of.js'
 import type { Slice } from '../organization/slice.js'
 import type { Need } from '../storage.js'
 import { withScope } from './access.js'
@@ -100,8 +100,8 @@ function reportOf<P extends Policy>(
 ): AccessReport<P> {
   const { id: organizationId, revision } = slice.organization
   const at = engine.clock()
-  const held = principals.flatMap((id) => slice.by('assignment', 'principalId', id))
-  const assignments = [...slice.by('assignment', 'principalId', member.id), ...new Set(held)]
+  const held = [...new Set(principals)].flatMap((id) => slice.by('assignment', 'principalId', id))
+  const assignments = inOrder([...slice.by('assignment', 'principalId', member.id), ...held])
   const facts = factsOfMember(slice, member)
   const entitlements = [
     ...ownOf(member),
@@ -125,15 +125,14 @@ function ownOf({ role, roleGranter, permissions, permissionsGranter }: MemberRec
 }
 
 function membershipsOf(slice: Slice, member: MemberRecord): Entitlement[] {
-  const own = slice
-    .by('membership', 'principalId', member.id)
-    .filter(({ containerKind, containerId }) => slice.hasLive(containerKind, containerId))
+  const own = inOrder(slice.by('membership', 'principalId', member.id)).filter(({ containerKind, containerId }) =>
+    slice.hasLive(containerKind, containerId),
+  )
   const groups = own.filter(({ containerKind }) => containerKind === 'group').map(({ containerId }) => containerId)
   const view = (membership: (typeof own)[number]) => membershipView(slice.organizationId, membership)
   return [
     ...own.map((membership): Entitlement => ({ by: 'membership', membership: view(membership) })),
-    ...slice
-      .catalogue('membership')
+    ...inOrder(slice.catalogue('membership'))
       .filter(({ principalId, containerId }) => groups.includes(principalId) && slice.hasLive('workspace', containerId))
       .map((membership): Entitlement => {
         return { by: 'membership', membership: view(membership), throughGroupId: membership.principalId }

@@ -16,6 +16,7 @@ import ts from 'typescript'
 import { describe, expect, test } from 'vitest'
 import { commands, commandsByName } from '../../src/commands.js'
 import { erased } from '../../src/decision/command.js'
+import { Slice } from '../../src/organization/slice.js'
 import { ruleNames } from '../../src/rules/index.js'
 import { entry } from '../../tsup.config.js'
 
@@ -88,20 +89,21 @@ function literalsIn(node: ts.Node | undefined): string[] {
   return [...new Set(found)]
 }
 
-const eventType = /^(organization|member|invitation)\.[a-z]+(_[a-z]+)*$/
+const eventType = /^(organization|member|invitation|team|group|workspace|resource|role|assignment)\.[a-z]+(_[a-z]+)*$/
 const eventsIn = (node: ts.Node) => literalsIn(node).filter((text) => eventType.test(text) && !commandsByName.has(text))
 
 /** Every type of event that the source can emit. */
 const events = [...new Set([...sources.values()].flatMap(eventsIn))].sort()
 
-/** The members of an interface, by name. */
-function interfaceMembers(wanted: string, path = 'src/front-door.ts'): ReadonlyMap<string, ts.TypeElement> {
+/** The members of an interface, by name; it is looked for at the front door, unless said. */
+function interfaceMembers(wanted: string, path?: string): ReadonlyMap<string, ts.TypeElement> {
   const members = new Map<string, ts.TypeElement>()
-  for (const statement of sources.get(path)?.statements ?? []) {
+  const doors = [...sources].filter(([from]) => (path === undefined ? /\/(front|\w+-)door\.ts$/ : from === path))
+  for (const statement of doors.flatMap(([, source]) => [...source.statements])) {
     if (!ts.isInterfaceDeclaration(statement) || statement.name.text !== wanted) continue
     for (const member of statement.members) if (member.name !== undefined) members.set(member.name.getText(), member)
   }
-  if (members.size === 0) throw new Error(`${path} has no interface \`${wanted}\``)
+  if (members.size === 0) throw new Error(`${path ?? 'the front door'} has no interface \`${wanted}\``)
   return members
 }
 
@@ -215,7 +217,25 @@ describe('the list of commands', () => {
     organizations: 'OrganizationCommands',
     members: 'MemberCommands',
     invitations: 'InvitationCommands',
+    teams: 'TeamCommands',
+    groups: 'GroupCommands',
+    workspaces: 'WorkspaceCommands',
+    resources: 'ResourceCommands',
+    roles: 'RoleCommands',
+    assignments: 'AssignmentCommands',
   }
+  /** What a command asks for where there is nothing that it could ask about. */
+  const nothing = Slice.ofNothing('org_none')
+  const inputOf = (call: string): object => ({
+    ...{
+      principals: [],
+      scopes: ['organization'],
+      assignmentIds: [],
+      resources: [],
+      resource: { type: 'a', key: 'b' },
+    },
+    ...(call === 'teams.create' ? {} : { teamId: 'x', groupId: 'x', workspaceId: 'x' }),
+  })
   const all = Object.entries(commands).flatMap(([group, inGroup]) =>
     Object.entries(inGroup).map(([key, command]) => ({
       group: group as keyof typeof commands,
@@ -232,7 +252,7 @@ describe('the list of commands', () => {
     'knows %s',
     ([call, { group, key, command }]) => {
       const row = rows.get(call) ?? {}
-      const asked = command.authorize(undefined as never, undefined as never)
+      const asked = command.authorize(nothing, inputOf(`${group}.${key}`))
       const member = interfaceMembers(interfaces[group]).get(key)
       expect(name(row['name in the history'])).toBe(command.name)
       expect(quoted(row['asks for'])).toEqual(typeof asked === 'string' ? [] : [asked.permission])
@@ -253,6 +273,12 @@ test('the commands page has every query, with what it asks for, and everything e
     organizations: 'OrganizationQueries',
     members: 'MemberQueries',
     invitations: 'InvitationQueries',
+    teams: 'TeamQueries',
+    groups: 'GroupQueries',
+    workspaces: 'WorkspaceQueries',
+    resources: 'ResourceQueries',
+    roles: 'RoleQueries',
+    assignments: 'AssignmentQueries',
     history: 'HistoryQueries',
   }
   for (const [group, queries] of Object.entries(groups)) {

@@ -131,7 +131,7 @@ const commandDoors: CommandDoors = {
     setPermissions: command('member:update-permissions', (scene, by) => ({
       ...scene.as(by),
       memberId: scene.id('bo'),
-      permissions: [],
+      permissions: ['member:read'],
     })),
     deactivate: command('member:deactivate', (scene, by) => ({ ...scene.as(by), memberId: scene.id('bo') })),
     reactivate: command('member:reactivate', (scene, by) => ({ ...scene.as(by), memberId: scene.id('cy') })),
@@ -241,7 +241,7 @@ const commandDoors: CommandDoors = {
   assignments: {
     assign: command('assignment:create', (scene, by) => ({
       ...scene.as(by),
-      principals: [{ memberId: scene.id('bo') }],
+      principals: [{ memberId: scene.id('cy') }],
       role: 'guest',
       scope: { resource: app },
     })),
@@ -285,10 +285,7 @@ const queryDoors = {
   'roles.get': query('role:read', (scene, by) => ({ ...scene.as(by), ...at(scene, 'roleId') })),
   'roles.list': query('role:read', (scene, by) => scene.as(by)),
   'assignments.get': query('assignment:read', (scene, by) => ({ ...scene.as(by), ...at(scene, 'assignmentId') })),
-  'assignments.list': query('assignment:read', (scene, by) => ({
-    ...scene.as(by),
-    principal: { memberId: scene.id('bo') },
-  })),
+  'assignments.list': query('nothing', (scene, by) => scene.as(by)),
   'members.workspaces': query('workspace:read', (scene, by) => ({ ...scene.as(by), memberId: scene.id('cy') })),
   'workspaces.get': query('workspace:read', (scene, by) => ({ ...scene.as(by), ...lab(scene) })),
   'workspaces.list': query('nothing', (scene, by) => scene.as(by)),

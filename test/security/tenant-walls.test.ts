@@ -19,8 +19,11 @@ import {
 interface Two {
   readonly acme: DoorScene
   readonly globex: DoorScene
-  /** The workspace of Globex. */
+  /** What Globex has. */
   readonly workspaceId: string
+  readonly teamId: string
+  readonly parentId: string
+  readonly groupId: string
 }
 
 /** Two tenants with people of the same names; Abe is an admin of both. */
@@ -47,6 +50,11 @@ const strangers: Record<string, (two: Two) => { foreign: string; unknown: string
   memberId: ({ globex }) => ({ foreign: globex.id('bo'), unknown: 'mem_nobody' }),
   invitationId: ({ globex }) => ({ foreign: globex.invitation('dee').invitationId, unknown: 'inv_none' }),
   workspaceId: ({ workspaceId }) => ({ foreign: workspaceId, unknown: 'wsp_nowhere' }),
+  teamId: ({ teamId }) => ({ foreign: teamId, unknown: 'team_none' }),
+  parentId: ({ teamId }) => ({ foreign: teamId, unknown: 'team_none' }),
+  roleId: ({ roleId }) => ({ foreign: roleId, unknown: 'role_none' }),
+  assignmentId: ({ assignmentId }) => ({ foreign: assignmentId, unknown: 'asg_none' }),
+  groupId: ({ groupId }) => ({ foreign: groupId, unknown: 'grp_none' }),
   slug: () => ({ foreign: 'globex', unknown: 'nowhere' }),
 }
 
@@ -73,6 +81,9 @@ function idsIn(input: unknown, path: readonly string[] = []): { path: readonly s
   return Object.entries(input).flatMap(([key, value]: [string, unknown]) => {
     if (key === 'actor') return []
     if (typeof value === 'string' && key in strangers) return [{ path: [...path, key], field: key }]
+    const one = key.endsWith('Ids') ? key.slice(0, -1) : ''
+    if (Array.isArray(value) && one in strangers)
+      return value.map((_, index) => ({ path: [...path, key, String(index)], field: one }))
     return idsIn(value, [...path, key])
   })
 }
@@ -80,7 +91,10 @@ function idsIn(input: unknown, path: readonly string[] = []): { path: readonly s
 /** The input with another value in one place. */
 function withAt(input: unknown, [key = '', ...rest]: readonly string[], value: string): object {
   if (Array.isArray(input))
-    return input.map((item, index) => (String(index) === key ? withAt(item, rest, value) : item))
+    return input.map((item, index) => {
+      if (String(index) !== key) return item
+      return rest.length === 0 ? value : withAt(item, rest, value)
+    })
   const fields = input as Record<string, unknown>
   return { ...fields, [key]: rest.length === 0 ? value : withAt(fields[key], rest, value) }
 }
@@ -112,12 +126,16 @@ const refusedAs: Record<string, string> = {
   memberId: 'member/not-found',
   invitationId: 'invitation/not-found',
   workspaceId: 'workspace/not-found',
+  teamId: 'team/not-found',
+  parentId: 'team/not-found',
+  groupId: 'group/not-found',
   slug: 'organization/not-found',
 }
 
 /** Where a member is named as something else than a member. */
 const memberRefusedAs: Record<string, string> = {
   'workspaces.changeRole': 'membership/not-found',
+  'teams.changeRole': 'membership/not-found',
   'resources.transfer': 'resource/owner-not-found',
 }
 
@@ -159,8 +177,11 @@ describe('R11 a foreign id is answered like none', () => {
     }
     expect(Object.keys(exchanged).sort()).toEqual(Object.keys(strangers).sort())
     expect(exchanged.organizationId?.length).toBeGreaterThan(20)
-    expect(exchanged.memberId?.length).toBe(10)
+    expect(exchanged.memberId?.length).toBe(20)
     expect(exchanged.workspaceId?.length).toBe(9)
+    expect(exchanged.teamId?.length).toBe(8)
+    expect(exchanged.parentId?.length).toBe(2)
+    expect(exchanged.groupId?.length).toBe(6)
     expect(exchanged.invitationId?.length).toBe(4)
   })
 })

@@ -1,73 +1,26 @@
 import { describe, expect, test } from 'vitest'
 import { storageConformance } from '../../../adapters/conformance/index.js'
-import { type MemoryStorage, memoryStorage } from '../../../adapters/memory/index.js'
-import type { Base, ChangeSet, FollowMember, HistoryEvent, Need, Storage, Stored } from '../../../src/storage.js'
-
-/** A storage that breaks the contract in one place, and the part of the kit that must notice. */
-interface Mutant {
-  readonly caughtBy: string
-  breaks(memory: MemoryStorage): Partial<Storage>
-}
-
-const many = 10_000
-
-async function headBase(memory: Storage, organizationId: string): Promise<Base> {
-  const { head } = (await memory.read(organizationId, [])) ?? {}
-  return { revision: head?.revision ?? 0, commitId: head?.commitId ?? '' }
-}
-
-/** The change set as if it had been decided on where the organization stands now. */
-async function rebased(memory: Storage, changeSet: ChangeSet): Promise<ChangeSet> {
-  const base = await headBase(memory, changeSet.organizationId)
-  const revision = base.revision + 1
-  return {
-    ...changeSet,
-    base,
-    head: { ...changeSet.head, revision },
-    revision: { ...changeSet.revision, revision },
-  }
-}
-
-function committing(change: (changeSet: ChangeSet) => ChangeSet | Promise<ChangeSet>): Mutant['breaks'] {
-  return (memory) => ({ commit: async (changeSet) => memory.commit(await change(changeSet)) })
-}
-
-function reading(change: (needs: readonly Need[]) => readonly Need[]): Mutant['breaks'] {
-  return (memory) => ({ read: (organizationId, needs) => memory.read(organizationId, change(needs)) })
-}
-
-/** The same of what is needed beside a page and beside the history. */
-function readingBeside(change: (needs: readonly Need[]) => readonly Need[]): Mutant['breaks'] {
-  return (memory) => ({
-    page: (organizationId, query, needs = []) => memory.page(organizationId, query, change(needs)),
-    history: (organizationId, query, needs = []) => memory.history(organizationId, query, change(needs)),
-  })
-}
-
-/** The area that is about what is needed beside a list. */
-const besideLists = 'beside a page and the history: '
-
-const eachPut = (change: (put: ChangeSet['puts'][number]) => ChangeSet['puts'][number]) =>
-  committing((changeSet) => ({ ...changeSet, puts: changeSet.puts.map(change) }))
-
-/** JSON after a change to its text, as by a storage that writes values down badly. */
-const rewritten = <T>(value: T, from: string | RegExp, to: string): T =>
-  JSON.parse(JSON.stringify(value).replaceAll(from, to))
-
-function shallower(follow: FollowMember | undefined, depth: number): FollowMember {
-  if (follow === undefined || depth === 0) return {}
-  const { granter, invitation } = follow
-  return {
-    ...(granter && { granter: shallower(granter, depth - 1) }),
-    ...(invitation && {
-      invitation: depth > 1 && invitation.member ? { member: shallower(invitation.member, depth - 2) } : {},
-    }),
-  }
-}
-
-const later = () => new Promise((resolve) => setTimeout(resolve, 0))
+import { memoryStorage } from '../../../adapters/memory/index.js'
+import type { HistoryEvent, Stored } from '../../../src/storage.js'
+import {
+  besideLists,
+  committing,
+  eachHead,
+  eachPut,
+  headBase,
+  later,
+  type Mutant,
+  many,
+  reading,
+  readingBeside,
+  rebased,
+  rewritten,
+  shallower,
+} from './breaking.js'
+import { mutantsOfTheWholeModel } from './mutants-of-the-whole-model.js'
 
 const mutants: { readonly [name: string]: Mutant } = {
+  ...mutantsOfTheWholeModel,
   'compares the revision, and forgets the commit id': {
     caughtBy: 'stale: refuses the revision of now under',
     breaks: (memory) => ({
@@ -542,10 +495,6 @@ const mutants: { readonly [name: string]: Mutant } = {
       }
     },
   },
-}
-
-function eachHead(change: (head: ChangeSet['head']) => ChangeSet['head']): Mutant['breaks'] {
-  return committing((changeSet) => ({ ...changeSet, head: change(changeSet.head) }))
 }
 
 /** The tests of the kit for a storage, under a runner that only collects them. */

@@ -64,8 +64,8 @@ export function naiveStorage(): Storage {
       const { status, role, roleGranter, by } = where
       const matching = organization.records
         .filter((stored) => stored.kind === kind)
-        .filter((stored) => status === undefined || status.includes(text(stored, 'status') ?? 'none'))
-        .filter((stored) => role === undefined || role.includes(text(stored, 'role') ?? 'none'))
+        .filter((stored) => status === undefined || isOneOf(status, text(stored, 'status')))
+        .filter((stored) => role === undefined || isOneOf(role, text(stored, 'role')))
         .filter((stored) => roleGranter === undefined || text(stored, 'roleGranter') === roleGranter)
         .filter((stored) => by === undefined || (isListField(kind, by.field) && text(stored, by.field) === by.key))
         .filter(({ record }) => after === undefined || byPageKey(record, after) > 0)
@@ -191,6 +191,8 @@ const byStoredId = (a: Stored, b: Stored) => byCodePoints(a.record.id, b.record.
 
 const isListField = (kind: Kind, field: string) => listFields[kind].some((known) => known === field)
 
+const isOneOf = (values: readonly string[], value: string | undefined) => value !== undefined && values.includes(value)
+
 /** A text in a record, or the id of the member in a granter. */
 function text({ record }: Stored, field: string): string | undefined {
   const value = new Map<string, unknown>(Object.entries(record)).get(field)
@@ -206,7 +208,7 @@ function expired(records: readonly Stored[], at: number) {
 
 function roots({ head, records }: Organization, need: Need): Stored[] {
   const having = (kind: Kind, field: string, values: readonly string[]) =>
-    records.filter((one) => one.kind === kind && values.includes(text(one, field) ?? 'nothing'))
+    records.filter((one) => one.kind === kind && isOneOf(values, text(one, field)))
   const keyed = (field: string, { keys, removed }: { readonly keys: readonly string[]; readonly removed?: boolean }) =>
     keys.flatMap((key) => {
       const own = having('member', field, [key]).sort(byStoredId)
