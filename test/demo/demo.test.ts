@@ -32,7 +32,7 @@ describe('the made-up company', () => {
     expect(out).not.toContain('undefined')
     for (const words of [
       /Larkspur Instruments is to be made:\n.*\n +people +61 +0 +0 +Wren Adeyemi, Tobias/,
-      'Larkspur Instruments: 61 entries in 2 revisions and one transaction',
+      'Larkspur Instruments: 61 entries in 2 revisions',
       /Larkspur Instruments +61 +61 +0 +2 +61 of 63 +2\n/,
       /noor\.haddad@newcomer\.example +invited\n/,
       /hana\.brandt@larkspur\.example +already-member\n/,
