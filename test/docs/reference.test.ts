@@ -11,6 +11,7 @@ import {
   GuildhallError,
   guildhallPermissions,
   type HistoryEntry,
+  type InOrganization,
 } from 'guildhall'
 import { memoryStorage } from 'guildhall/memory'
 import ts from 'typescript'
@@ -314,6 +315,21 @@ describe('the list of events', () => {
   })
 })
 
+/** Direct permissions, custom roles and assignments, as they come and go. */
+async function giveAndTake(hall: Guildhall, org: InOrganization): Promise<void> {
+  const permissions = ['history:read'] as const
+  const { id: memberId } = await hall.members.add({ ...org, userId: 'eve', permissions })
+  await hall.members.setPermissions({ ...org, memberId, permissions: [] })
+  await hall.invitations.invite({ ...org, emails: 'fay@acme.test', permissions })
+  const { id: roleId } = await hall.roles.create({ ...org, name: 'Deputy', permissions: [] })
+  await hall.roles.update({ ...org, roleId, permissions })
+  const term = { startsAt: '2000-01-01T00:00:00Z', expiresAt: '2000-01-02T00:00:00Z' }
+  const { ids } = await hall.assignments.assign({ ...org, principals: [{ memberId }], role: roleId, ...term })
+  await hall.assignments.change({ ...org, assignmentId: ids[0] ?? '', expiresAt: '2000-01-03T00:00:00Z' })
+  await hall.assignments.unassign({ ...org, assignmentIds: ids })
+  await hall.roles.delete({ ...org, roleId })
+}
+
 /** A life in which everything happens that can. */
 async function everyEvent(): Promise<readonly HistoryEntry[]> {
   const told: HistoryEntry[] = []
@@ -351,6 +367,7 @@ async function everyEvent(): Promise<readonly HistoryEntry[]> {
   await hall.invitations.resend(id(2))
   await hall.invitations.revoke(id(2))
   await workspacesAndResources(hall, org, admin.id)
+  await giveAndTake(hall, org)
   now += 10 * 86_400_000
   await hall.maintain()
   await hall.organizations.archive(org)

@@ -22,8 +22,9 @@ interface Two {
   /** What Globex has. */
   readonly workspaceId: string
   readonly teamId: string
-  readonly parentId: string
   readonly groupId: string
+  readonly roleId: string
+  readonly assignmentId: string
 }
 
 /** Two tenants with people of the same names; Abe is an admin of both. */
