@@ -167,7 +167,7 @@ describe.skipIf(missing !== '')(`a PostgreSQL of one's own${missing}`, () => {
     expect(out).toContain('Larkspur Instruments is there already, with all that the file says: 61 people')
     expect(out.replace(/\s+/g, ' ')).toContain(': 2 people, 2 teams, 1 membership, 1 repository, 1 level ')
     expect(out).toContain('Larkspur Instruments: nothing changed, revision 10')
-    expect(out).toContain('Nothing to do: the newcomers have their team')
+    expect(out).toContain('Nothing to do: there are teams or repositories')
     expect(out).toMatch(/noor\.haddad@newcomer\.example +already-member\n/)
     expect(out).toMatch(/ivo\.maric@newcomer\.example +already-invited\n/)
     expect(out).toContain('everything holds at revision 10')
