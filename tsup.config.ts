@@ -6,6 +6,7 @@ export const entry = {
   core: 'src/core.ts',
   memory: 'adapters/memory/index.ts',
   postgres: 'adapters/postgres/index.ts',
+  mongo: 'adapters/mongo/index.ts',
   testing: 'adapters/conformance/index.ts',
 }
 

@@ -11,6 +11,7 @@ export default defineConfig({
       { find: 'guildhall/core', replacement: file('./src/core.ts') },
       { find: 'guildhall/memory', replacement: file('./adapters/memory/index.ts') },
       { find: 'guildhall/postgres', replacement: file('./adapters/postgres/index.ts') },
+      { find: 'guildhall/mongo', replacement: file('./adapters/mongo/index.ts') },
       { find: 'guildhall/testing', replacement: file('./adapters/conformance/index.ts') },
       { find: /^guildhall$/, replacement: file('./src/index.ts') },
     ],

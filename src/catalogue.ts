@@ -24,8 +24,8 @@ export class Catalogues {
     const all: Need[] = [...needs, { get: 'catalogue', ...compact({ known: known?.id }) }]
     return {
       needs: all,
-      sliceOf: (snapshot) =>
-        Slice.of(organizationId, snapshot, all, snapshot && this.#base(organizationId, snapshot, known)),
+      sliceOf: (snapshot, also = []) =>
+        Slice.of(organizationId, snapshot, [...all, ...also], snapshot && this.#base(organizationId, snapshot, known)),
     }
   }
 
@@ -49,5 +49,6 @@ export class Catalogues {
 
 export interface Asking {
   readonly needs: readonly Need[]
-  readonly sliceOf: (snapshot: Pick<Snapshot, 'head' | 'records'> | undefined) => Slice
+  /** `also`: what came beside the needs, as that of a page and what was followed from it. */
+  readonly sliceOf: (snapshot: Pick<Snapshot, 'head' | 'records'> | undefined, also?: readonly Need[]) => Slice
 }

@@ -3,18 +3,34 @@
  * structured details. The codes of refusals live with their concepts; their union is here.
  */
 import { accessRefusals } from './access/access-refusals.js'
+import { invalidPolicyMessage } from './access/invalid-policy.js'
+import { invalidSnapshotMessage } from './access/packed.js'
+import { staleSnapshotMessage } from './access/snapshot.js'
+import { assignmentRefusals } from './assignment/assignment-refusals.js'
 import { decisionRefusals } from './decision/decision-refusals.js'
+import { groupRefusals } from './group/group-refusals.js'
+import { GuildhallError, sayThemBy } from './guildhall-error.js'
 import { invitationRefusals } from './invitation/invitation-refusals.js'
 import { memberRefusals } from './member/member-refusals.js'
 import { membershipRefusals } from './membership/membership-refusals.js'
 import { organizationRefusals } from './organization/organization-refusals.js'
+import { resourceRefusals } from './resource/resource-refusals.js'
+import { roleRefusals } from './role/role-refusals.js'
 import type { Json } from './storage.js'
+import { teamRefusals } from './team/team-refusals.js'
+import { workspaceRefusals } from './workspace/workspace-refusals.js'
 
 const refusals = {
   ...organizationRefusals,
   ...memberRefusals,
   ...invitationRefusals,
   ...membershipRefusals,
+  ...teamRefusals,
+  ...groupRefusals,
+  ...workspaceRefusals,
+  ...resourceRefusals,
+  ...roleRefusals,
+  ...assignmentRefusals,
   ...accessRefusals,
   ...decisionRefusals,
 }
@@ -29,7 +45,9 @@ export interface InputIssue {
 const faults = {
   'input/invalid': ({ issues }: { issues: readonly InputIssue[] }) =>
     `invalid input: ${issues.map(({ path, problem }) => (path === '' ? problem : `\`${path}\`: ${problem}`)).join('; ')}`,
-  'policy/invalid': ({ path, problem }: { path: string; problem: string }) => `policy \`${path}\`: ${problem}`,
+  'policy/invalid': invalidPolicyMessage,
+  'snapshot/invalid': invalidSnapshotMessage,
+  'snapshot/stale': staleSnapshotMessage,
   'organization/stale': ({ attempts }: { organizationId: string; attempts: number }) =>
     `others moved the organization on, \`${attempts}\` times in a row: try again`,
   'plan/stale': ({ because }: { because: 'moved-on' | 'policy-changed' | 'effect-differs' }) =>
@@ -68,64 +86,18 @@ export const errorCodes = Object.freeze([...Object.keys(refusals), ...Object.key
   | FaultCode
 )[]
 
+const messages = new Map<string, (details: never) => string>(Object.entries({ ...refusals, ...faults }))
+
 /** What to tell a person, one message per code: lower-case, no full stop, the thing in backticks. */
 export function messageOf<C extends ErrorCode>(code: C, details: DetailsOf<C>): string {
-  const known: { readonly [code: string]: ((details: never) => string) | undefined } = { ...refusals, ...faults }
-  const message = Object.hasOwn(known, code) ? known[code] : undefined
-  // `DetailsOf` ties details to the code; an index by a string cannot carry that tie, hence the cast.
+  const message = messages.get(code)
+  // `DetailsOf` ties details to the code; a look-up by a string cannot carry that tie, hence the cast.
   return message?.(details as never) ?? `refused by a rule of the application: \`${code}\``
 }
 
-function kindOf(code: ErrorCode): ErrorKind {
-  switch (code) {
-    case 'input/invalid':
-    case 'policy/invalid':
-      return 'invalid-input'
-    case 'organization/stale':
-    case 'plan/stale':
-      return 'stale'
-    case 'storage/failed':
-      return 'storage'
-    case 'internal/fault':
-      return 'internal'
-    default:
-      return 'refused'
-  }
-}
+sayThemBy(messageOf)
 
-const brand = '@guildhall/error'
-
-/** The one error class. Recognise it with `isGuildhallError`, which also works across bundles. */
-export class GuildhallError<C extends ErrorCode = ErrorCode> extends Error {
-  override readonly name = 'GuildhallError'
-  readonly kind: ErrorKind
-  readonly code: C
-  readonly details: DetailsOf<C>
-  readonly [brand] = true
-
-  constructor(code: C, details: DetailsOf<C>, options?: { readonly message?: string; readonly cause?: unknown }) {
-    super(
-      options?.message ?? messageOf(code, details),
-      options?.cause === undefined ? undefined : { cause: options.cause },
-    )
-    this.code = code
-    this.kind = kindOf(code)
-    this.details = details
-  }
-}
-
-/** Whether something caught is an error of Guildhall's, by its brand; with a code, narrows `code` and `details`. */
-export function isGuildhallError<C extends ErrorCode = ErrorCode>(
-  error: unknown,
-  code?: C,
-): error is GuildhallError<C> {
-  return (
-    typeof error === 'object' &&
-    error !== null &&
-    brand in error &&
-    (code === undefined || ('code' in error && error.code === code))
-  )
-}
+export { GuildhallError, isGuildhallError } from './guildhall-error.js'
 
 /** Throws what must not happen: a fault of ours, never dressed as a refusal. */
 export function internalFault(problem: string): never {

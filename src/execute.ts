@@ -40,6 +40,8 @@ export interface Engine {
   readonly rules: readonly Rule[]
   readonly requiredProfile: readonly ProfileField[]
   readonly invitationLifetime: number
+  /** What the application keeps for a member who leaves; for plans only. */
+  readonly ownedItems?: (leaver: Leaver) => Promise<readonly ItemCount[]> | readonly ItemCount[]
   readonly clock: () => number
   readonly newId: (kind: IdKind) => string
   readonly newCommitId: () => string
@@ -52,6 +54,20 @@ export interface Engine {
   /** Waits before another attempt; the number of attempts made so far decides how long. */
   readonly pause: (attempt: number) => Promise<void>
   readonly publish: (notice: Committed) => void
+}
+
+/** Somebody who leaves an organization. */
+export interface Leaver {
+  readonly organizationId: string
+  readonly memberId: string
+  /** Absent where they have not become a user yet. */
+  readonly userId?: string
+}
+
+/** How many things of a type an application keeps for somebody: tasks, documents, comments. */
+export interface ItemCount {
+  readonly type: string
+  readonly count: number
 }
 
 /** One command with its parsed input, as one of those that a request consists of. */
@@ -420,8 +436,8 @@ async function digestOf(
   return engine.hash(text)
 }
 
-/** What is derived from an id that was just minted is left out with the times and the secrets. */
-const passing = new Set(['tokenHash', 'sortKey'])
+/** What is derived from ids that were just minted is left out with the times and the secrets. */
+const passing = new Set(['tokenHash', 'sortKey', 'pair'])
 
 function timeless(record: object): object {
   return Object.fromEntries(Object.entries(record).filter(([field]) => !field.endsWith('At') && !passing.has(field)))

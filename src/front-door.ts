@@ -3,26 +3,46 @@
  * `plan` are mapped from the same interface, so that a command is described once.
  */
 import type { Access } from './access/access.js'
-import type { Policy, RoleOf } from './access/policy.js'
+import type { AttributesOf, PermissionOf, Policy, RoleOf } from './access/policy.js'
+import type { EntryOf } from './access/policy-definition.js'
+import type { AssignmentCommands, AssignmentQueries } from './assignment/assignment-door.js'
 import type { IssuedSecret } from './decision/change-set.js'
 import type { Actor } from './decision/context.js'
 import type { Refusal } from './decision/refusal.js'
 import type { RefusalCode } from './errors.js'
-import type { Receipt } from './execute.js'
+import type { ItemCount, Receipt } from './execute.js'
+import type { GroupCommands, GroupQueries } from './group/group-door.js'
+import type { PlaceInput } from './input/place-fields.js'
 import type { Invitation, InvitationStatus } from './invitation/invitation.js'
 import type { InviteOutcome } from './invitation/invite-members.js'
+import type { Dispositions } from './member/dispositions.js'
 import type { Member, MemberStatus } from './member/member.js'
 import type { AdminTransferred } from './member/transfer-admin-role.js'
 import type { OrganizationCreated } from './organization/create-organization.js'
 import type { Organization, OrganizationSettings } from './organization/organization.js'
+import type { AccessInput } from './queries/access.js'
+import type { AccessReport } from './queries/access-report.js'
+import type { GroupsOfMember } from './queries/groups.js'
 import type { HistoryEntry, HistoryPage } from './queries/history.js'
 import type { InvitationPeek, InvitationsOfEmail } from './queries/invitations.js'
 import type { Dashboard, OrganizationsOfUser } from './queries/organizations.js'
 import type { Page } from './queries/paging.js'
+import type { TeamsOfMember } from './queries/teams.js'
 import type { AuditReport } from './queries/verify.js'
 import type { ViewsByKind } from './queries/view.js'
+import type { FilteredPage, ReachableKind } from './queries/who-can.js'
+import type { WorkspacesOfMember } from './queries/workspaces.js'
+import type { Resource } from './resource/resource.js'
+import type { ResourceCommands, ResourceQueries } from './resource/resource-door.js'
+import type { CustomRoleId } from './role/role.js'
+import type { RoleCommands, RoleQueries } from './role/role-door.js'
 import type { RuleCode } from './rules/index.js'
 import type { HistoryActor, Json, Kind, Storage } from './storage.js'
+import type { TeamCommands, TeamQueries } from './team/team-door.js'
+import type { WorkspaceCommands, WorkspaceQueries } from './workspace/workspace-door.js'
+
+/** A role of the organization: one of the policy's, or one that the organization has made. */
+export type OrganizationRole<P extends Policy> = RoleOf<P> | CustomRoleId
 
 // ---------------------------------------------------------------------------------------------------------- commands
 
@@ -148,9 +168,11 @@ export interface OrganizationCommands {
 export interface AddMemberInput<P extends Policy> extends InOrganization, Repeatable, WithReason, ProfileInput {
   readonly userId: string
   /** The organization's default role where absent. */
-  readonly role?: RoleOf<P>
+  readonly role?: OrganizationRole<P>
   /** `active` where absent. */
   readonly status?: 'active' | 'deactivated'
+  /** Direct permissions beside the role (S0-22); wildcards are expanded. */
+  readonly permissions?: readonly EntryOf<P>[]
 }
 
 export interface OfMember extends InOrganization, Repeatable, WithReason {
@@ -167,7 +189,11 @@ export interface MemberCommands<P extends Policy> {
    * Adds a user as a member without an invitation. Whoever was removed returns by an invitation only, unless the system
    * adds them. Asks for `member:add`.
    */
-  readonly add: Command<AddMemberInput<P>, Member & Receipt, 'member/was-removed' | 'member/profile-incomplete'>
+  readonly add: Command<
+    AddMemberInput<P>,
+    Member & Receipt,
+    'member/was-removed' | 'member/profile-incomplete' | 'permission/unknown' | 'permission/wrong-scope'
+  >
   /** Changes a profile (S0-28); a new address of a pending member makes a new secret. Asks for `member:update`. */
   readonly update: Command<
     OfMember & ProfileChangeInput,
@@ -176,24 +202,44 @@ export interface MemberCommands<P extends Policy> {
   >
   /** Gives another role, at once (S4-33). Nobody changes their own, unless the policy lets them lower it (S4-80). Asks for `member:update-role`. */
   readonly changeRole: Command<
-    OfMember & { readonly role: RoleOf<P> },
+    OfMember & { readonly role: OrganizationRole<P> },
     Member & Receipt,
     'member/not-found' | 'member/own-role'
+  >
+  /**
+   * Sets a member's direct permissions, all of them as they shall be: for the one-off beside the role (S0-22). Wildcards are
+   * expanded. Asks for `member:update-permissions`.
+   */
+  readonly setPermissions: Command<
+    OfMember & { readonly permissions: readonly EntryOf<P>[] },
+    Member & Receipt,
+    'member/not-found' | 'permission/unknown' | 'permission/wrong-scope'
   >
   /** Suspends an active member, who keeps everything (S4-48..S4-50). Asks for `member:deactivate`. */
   readonly deactivate: Command<OfMember, Member & Receipt, 'member/not-found' | 'member/not-active'>
   /** Makes a deactivated member active again, if there is a seat. Asks for `member:reactivate`. */
   readonly reactivate: Command<OfMember, Member & Receipt, 'member/not-found' | 'member/not-deactivated'>
-  /** Removes a member for good; their record stays for attribution (S4-42, S4-51). Asks for `member:remove`. */
-  readonly remove: Command<OfMember, Member & Receipt, 'member/not-found'>
-  /** Removes oneself; needs no permission. */
-  readonly leave: Command<InOrganization & Repeatable & WithReason, Member & Receipt, 'member/not-found'>
+  /**
+   * Removes a member for good; their record stays for attribution (S4-42, S4-51). What they own passes on in the same
+   * commit. Asks for `member:remove`, and for `resource:transfer` where something goes to a member or a team.
+   */
+  readonly remove: Command<
+    OfMember & { readonly dispositions?: Dispositions },
+    Member & Receipt,
+    'member/not-found' | 'member/owns-too-many' | 'member/owns-blocked'
+  >
+  /** Removes oneself; needs no permission. What one owns is the organization's from then on. */
+  readonly leave: Command<
+    InOrganization & Repeatable & WithReason,
+    Member & Receipt,
+    'member/not-found' | 'member/owns-too-many'
+  >
   /**
    * Hands the actor's admin role to another active member in one step, and takes `role` (the default one where absent)
    * instead. Asks for `member:transfer-admin`.
    */
   readonly transferAdmin: Command<
-    OfMember & { readonly role?: RoleOf<P> },
+    OfMember & { readonly role?: OrganizationRole<P> },
     AdminTransferred & Receipt,
     'member/not-found' | 'member/not-active' | 'member/not-admin'
   >
@@ -201,14 +247,14 @@ export interface MemberCommands<P extends Policy> {
 
 export interface InviteeInput<P extends Policy> extends ProfileInput {
   readonly email: string
-  readonly role?: RoleOf<P>
+  readonly role?: OrganizationRole<P>
 }
 
 export interface InviteInput<P extends Policy> extends InOrganization, Repeatable, WithReason {
   /** One address or many: text separated by commas, semicolons or line breaks, or a list, also with profiles and roles. At most 10,000. */
   readonly emails: string | readonly (string | InviteeInput<P>)[]
   /** The organization's default role where absent. */
-  readonly role?: RoleOf<P>
+  readonly role?: OrganizationRole<P>
   /** Words for the message; at most 4,000 bytes. */
   readonly message?: string
   readonly metadata?: Metadata
@@ -216,6 +262,8 @@ export interface InviteInput<P extends Policy> extends InOrganization, Repeatabl
   readonly expiresAt?: string
   /** The status that they take when they accept; `active` where absent (S0-21). */
   readonly statusOnAcceptance?: 'active' | 'deactivated'
+  /** Direct permissions of each, beside the role; judged again when they accept. Wildcards are expanded. */
+  readonly permissions?: readonly EntryOf<P>[]
 }
 
 export interface OfInvitation extends InOrganization, Repeatable, WithReason {
@@ -244,7 +292,11 @@ export interface InvitationCommands<P extends Policy> {
    * is invited is a pending member from that moment and holds a seat if the policy says so. Large lists go into several
    * revisions. Asks for `invitation:create`.
    */
-  readonly invite: Command<InviteInput<P>, InviteResult, 'invitation/expiry-passed'>
+  readonly invite: Command<
+    InviteInput<P>,
+    InviteResult,
+    'invitation/expiry-passed' | 'permission/unknown' | 'permission/wrong-scope'
+  >
   /** Sends it again under a new secret and a new term; the old secret is dead (S2-20). Asks for `invitation:resend`. */
   readonly resend: Command<
     OfInvitation,
@@ -253,7 +305,7 @@ export interface InvitationCommands<P extends Policy> {
   >
   /** Offers another role while it is pending. Asks for `invitation:update-role`. */
   readonly changeRole: Command<
-    OfInvitation & { readonly role: RoleOf<P> },
+    OfInvitation & { readonly role: OrganizationRole<P> },
     Invitation & Receipt,
     'invitation/not-found' | 'invitation/not-pending'
   >
@@ -274,6 +326,12 @@ export interface Commands<P extends Policy> {
   readonly organizations: OrganizationCommands
   readonly members: MemberCommands<P>
   readonly invitations: InvitationCommands<P>
+  readonly teams: TeamCommands<P>
+  readonly groups: GroupCommands
+  readonly workspaces: WorkspaceCommands<P>
+  readonly resources: ResourceCommands
+  readonly roles: RoleCommands<P>
+  readonly assignments: AssignmentCommands<P>
 }
 
 // ------------------------------------------------------------------------------------------------------------- plans
@@ -304,10 +362,21 @@ export type PlannedEvent = Pick<HistoryEntry, 'type' | 'memberId' | 'invitationI
 
 /** Something that the command leaves behind or endangers. */
 export interface Impact {
-  /** For example `invitations-vouched-for`: pending members whose invitation dies with this member's right to give the role. */
+  /**
+   * `invitations-vouched-for`: pending members whose invitation dies with this member's right to give the role;
+   * `loses-access`, `keeps-access`: who is no longer in the workspace, and who still is in another way;
+   * `owned-resources`: what a leaving member owns.
+   */
   readonly name: string
   /** The first twenty. */
   readonly members: readonly Member[]
+  /** Groups, teams and everyone, as far as it concerns them as such; at most twenty, too. */
+  readonly others?: readonly { readonly kind: 'group' | 'team' | 'everyone'; readonly id: string }[]
+  /** Permissions that they gain or lose by it. */
+  readonly gains?: readonly string[]
+  readonly loses?: readonly string[]
+  /** Of `owned-resources`: what a leaving member owns, the first twenty. */
+  readonly resources?: readonly Resource[]
   readonly more: boolean
 }
 
@@ -339,16 +408,20 @@ export interface AcceptedPlan {
   readonly events: readonly PlannedEvent[]
   readonly seats: { readonly before: number; readonly after: number; readonly limit?: number }
   readonly impact: readonly Impact[]
+  /**
+   * Where a member leaves and the hall has `ownedItems`: what the application keeps for them, as of now; `unknown` where
+   * it failed to say.
+   */
+  readonly items?: readonly (ItemCount & { readonly memberId: string })[] | 'unknown'
   /** For a command of many items, or a batch: what would become of each. */
   readonly outcomes: readonly ({ readonly ok: true } | { readonly ok: false; readonly refusal: Refusal })[]
 }
 
 // ------------------------------------------------------------------------------------------------------------- batch
 
-type BatchInput<T> =
-  T extends Command<infer Input, infer _Result, infer _Codes>
-    ? Omit<Input, keyof InOrganization | keyof Repeatable>
-    : never
+type BatchInput<T> = T extends Command<infer Input, infer _Result, infer _Codes> ? Inside<Input> : never
+/** Of each alternative of an input, what is the command's own. */
+type Inside<Input> = Input extends unknown ? Omit<Input, keyof InOrganization | keyof Repeatable> : never
 type ResultIn<T> =
   T extends Command<infer _Input, infer Result, infer _Codes> ? Omit<Result, keyof Receipt | keyof WithSecrets> : never
 
@@ -362,6 +435,7 @@ export interface BatchCommands<P extends Policy> {
   'member.add': MemberCommands<P>['add']
   'member.update': MemberCommands<P>['update']
   'member.changeRole': MemberCommands<P>['changeRole']
+  'member.setPermissions': MemberCommands<P>['setPermissions']
   'member.deactivate': MemberCommands<P>['deactivate']
   'member.reactivate': MemberCommands<P>['reactivate']
   'member.remove': MemberCommands<P>['remove']
@@ -371,6 +445,36 @@ export interface BatchCommands<P extends Policy> {
   'invitation.resend': InvitationCommands<P>['resend']
   'invitation.changeRole': InvitationCommands<P>['changeRole']
   'invitation.revoke': InvitationCommands<P>['revoke']
+  'team.create': TeamCommands<P>['create']
+  'team.update': TeamCommands<P>['update']
+  'team.move': TeamCommands<P>['move']
+  'team.delete': TeamCommands<P>['delete']
+  'team.addMembers': TeamCommands<P>['addMembers']
+  'team.removeMembers': TeamCommands<P>['removeMembers']
+  'team.changeRole': TeamCommands<P>['changeRole']
+  'group.create': GroupCommands['create']
+  'group.update': GroupCommands['update']
+  'group.delete': GroupCommands['delete']
+  'group.addMembers': GroupCommands['addMembers']
+  'group.removeMembers': GroupCommands['removeMembers']
+  'workspace.create': WorkspaceCommands<P>['create']
+  'workspace.update': WorkspaceCommands<P>['update']
+  'workspace.delete': WorkspaceCommands<P>['delete']
+  'workspace.addMembers': WorkspaceCommands<P>['addMembers']
+  'workspace.removeMembers': WorkspaceCommands<P>['removeMembers']
+  'workspace.changeRole': WorkspaceCommands<P>['changeRole']
+  'resource.create': ResourceCommands['create']
+  'resource.createMany': ResourceCommands['createMany']
+  'resource.update': ResourceCommands['update']
+  'resource.move': ResourceCommands['move']
+  'resource.transfer': ResourceCommands['transfer']
+  'resource.delete': ResourceCommands['delete']
+  'role.create': RoleCommands<P>['create']
+  'role.update': RoleCommands<P>['update']
+  'role.delete': RoleCommands<P>['delete']
+  'assignment.assign': AssignmentCommands<P>['assign']
+  'assignment.change': AssignmentCommands<P>['change']
+  'assignment.unassign': AssignmentCommands<P>['unassign']
 }
 
 /** One command of a batch. */
@@ -442,8 +546,36 @@ export interface MemberQueries<P extends Policy> {
   /** Members by name; active and deactivated ones unless `status` says otherwise. Asks for `member:read`. */
   list(
     input: InOrganization &
-      PageOptions & { readonly status?: readonly MemberStatus[]; readonly role?: readonly RoleOf<P>[] },
+      PageOptions & { readonly status?: readonly MemberStatus[]; readonly role?: readonly OrganizationRole<P>[] },
   ): Promise<Page<Member>>
+  /** The teams that a member is in, by name, with their role there (S4-12). Asks for `team:read`; of one's own, anybody may. */
+  teams(input: InOrganization & { readonly memberId: string }): Promise<TeamsOfMember>
+  /** The groups that a member is in, by name (S0-27, S0-42). Asks for `group:read`; of one's own, anybody may. */
+  groups(input: InOrganization & { readonly memberId: string }): Promise<GroupsOfMember>
+  /**
+   * The workspaces that a member is in, and how: by themselves, through a group, or by their role in the organization.
+   * Asks for `workspace:read`; of one's own, anybody may.
+   */
+  workspaces(input: InOrganization & { readonly memberId: string }): Promise<WorkspacesOfMember>
+  /**
+   * Who can do this here: the active members whom the check answers with yes, by name. Each call looks at `limit` members
+   * in one round trip, so that a page may come out short, or empty, while more follow. Asks for `assignment:read` there.
+   */
+  whoCan(input: InOrganization & QuestionInput<P> & Omit<PageOptions, 'before'>): Promise<FilteredPage<Member>>
+  /**
+   * What a member may do this in: workspaces, teams or resources, by name, in pages like those of `whoCan`. Asks for
+   * `assignment:read`.
+   */
+  reach<K extends ReachableKind>(
+    input: InOrganization &
+      Omit<PageOptions, 'before'> & {
+        readonly memberId: string
+        readonly permission: PermissionOf<P>
+        readonly kind: K
+      },
+  ): Promise<FilteredPage<ViewsByKind[K]>>
+  /** All that a member holds, where from and until when, and what it comes to, scope by scope. Asks for `assignment:read`. */
+  accessReport(input: InOrganization & { readonly memberId: string }): Promise<AccessReport<P>>
   /**
    * Takes a user out of every organization that they are in: planned everywhere first, and if any of them refuses (the
    * last admin, R6), nothing is done and each problem is told; unless `mode` says to go on where it can. For the system,
@@ -477,7 +609,7 @@ export interface InvitationQueries<P extends Policy> {
   /** Invitations by address, pending ones unless `status` says otherwise (S1-08). Asks for `invitation:read`. */
   list(
     input: InOrganization &
-      PageOptions & { readonly status?: readonly InvitationStatus[]; readonly role?: readonly RoleOf<P>[] },
+      PageOptions & { readonly status?: readonly InvitationStatus[]; readonly role?: readonly OrganizationRole<P>[] },
   ): Promise<Page<Invitation>>
   /** Looks at an invitation by its token and consumes nothing (R16). Whoever has the token may. */
   peek(input: { readonly token: string }): Promise<InvitationPeek>
@@ -535,12 +667,23 @@ export interface MaintenanceReport {
   readonly more: boolean
 }
 
+/** One question: a permission, in at most one of a workspace, a team or a resource, else in the organization. */
+export interface QuestionInput<P extends Policy> extends PlaceInput {
+  readonly permission: PermissionOf<P>
+}
+
 /** The membership desk of an application. */
 export interface Guildhall<P extends Policy = Policy> {
   readonly policy: P
   readonly organizations: OrganizationCommands & OrganizationQueries
   readonly members: MemberCommands<P> & MemberQueries<P>
   readonly invitations: InvitationCommands<P> & InvitationQueries<P>
+  readonly teams: TeamCommands<P> & TeamQueries<P>
+  readonly groups: GroupCommands & GroupQueries
+  readonly workspaces: WorkspaceCommands<P> & WorkspaceQueries
+  readonly resources: ResourceCommands & ResourceQueries
+  readonly roles: RoleCommands<P> & RoleQueries
+  readonly assignments: AssignmentCommands<P> & AssignmentQueries<P>
   readonly history: HistoryQueries
   /** Every command, returning refusals instead of throwing them. */
   readonly attempt: Attempts<Commands<P>> & {
@@ -556,8 +699,17 @@ export interface Guildhall<P extends Policy = Policy> {
   apply(input: ApplyInput): Promise<Receipt & WithSecrets>
   /** Decides several commands as one. @throws in `all-or-nothing`, the refusal of the first that is refused, or of the whole */
   batch<const C extends readonly BatchCommand<P>[]>(input: BatchOfInput<P, C>): Promise<BatchResult<P, C>>
-  /** Loads what a user may do, once; asking is then synchronous. */
-  access(input: { readonly organizationId: string; readonly userId: string }): Promise<Access<P>>
+  /**
+   * Loads what a user may do, once; asking is then synchronous. Known are the organization, the shared workspaces, and the
+   * teams and workspaces that they are in; others, and resources, are named: at most 100 of each.
+   */
+  access(input: AccessInput): Promise<Access<P>>
+  /** Answers one question, reading exactly what it needs. `on`: the attributes that conditions are judged by. */
+  check(
+    input: { readonly organizationId: string; readonly userId: string } & QuestionInput<P> & {
+        readonly on?: AttributesOf<P>
+      },
+  ): Promise<boolean>
   /** The auditor: whether everything that must hold does, history included. Asks for `history:verify`. */
   verify(input: InOrganization): Promise<AuditReport>
   /** Hears of every commit of this process, after it; answers how to stop. What a listener throws goes to `onListenerError`. */

@@ -17,6 +17,8 @@ import {
   type Executed,
   execute,
   type Foreseen,
+  type ItemCount,
+  type Leaver,
   type Order,
   plan,
   type Request,
@@ -29,8 +31,22 @@ import { type InputSchema, invalidInput, parse } from './input/parse.js'
 import { recordExpiredInvitations } from './invitation/record-expired-invitations.js'
 import { leaveOrganization } from './member/leave-organization.js'
 import { removeMember } from './member/remove-member.js'
-import { accessInput, accessOf } from './queries/access.js'
+import { accessInput, accessOf, check, checkInput } from './queries/access.js'
+import { accessReport, accessReportInput } from './queries/access-report.js'
 import { asking, refused } from './queries/ask.js'
+import { getAssignment, getAssignmentInput, listAssignments, listAssignmentsInput } from './queries/assignments.js'
+import { ofMemberInput } from './queries/belonging.js'
+import {
+  getGroup,
+  getGroupByKey,
+  getGroupByKeyInput,
+  getGroupInput,
+  groupsOfMember,
+  listGroupMembers,
+  listGroupMembersInput,
+  listGroups,
+  listGroupsInput,
+} from './queries/groups.js'
 import { entriesOf, listHistory, listHistoryInput } from './queries/history.js'
 import {
   getInvitation,
@@ -54,7 +70,31 @@ import {
   organizationsOfUserInput,
 } from './queries/organizations.js'
 import { acceptedPlan } from './queries/plan.js'
+import { getResource, getResourceInput, listResources, listResourcesInput } from './queries/resources.js'
+import { getRole, getRoleInput, listRoles, listRolesInput } from './queries/roles.js'
+import {
+  getTeam,
+  getTeamByKey,
+  getTeamByKeyInput,
+  getTeamInput,
+  listTeamMembers,
+  listTeamMembersInput,
+  listTeams,
+  listTeamsInput,
+  teamsOfMember,
+} from './queries/teams.js'
 import { verify, verifyInput } from './queries/verify.js'
+import { reach, reachInput, whoCan, whoCanInput } from './queries/who-can.js'
+import {
+  getWorkspace,
+  getWorkspaceInput,
+  listWorkspaceMembers,
+  listWorkspaceMembersInput,
+  listWorkspaces,
+  listWorkspacesInput,
+  workspacesOfMember,
+  workspacesOfMemberInput,
+} from './queries/workspaces.js'
 import { builtInRules } from './rules/index.js'
 import type { Json, Storage } from './storage.js'
 
@@ -69,6 +109,11 @@ export interface GuildhallOptions<P extends Policy> {
   readonly invitationLifetime?: { readonly days?: number; readonly hours?: number; readonly minutes?: number }
   /** How long deleted organizations are kept before maintenance erases them; 30 days where absent. */
   readonly erasureGrace?: { readonly days?: number; readonly hours?: number; readonly minutes?: number }
+  /**
+   * Counts what the application itself keeps for a member (tasks, documents, comments), when a plan of their removal is
+   * made. What is decided about it travels in the event of the removal, for the application to carry out.
+   */
+  readonly ownedItems?: (leaver: Leaver) => Promise<readonly ItemCount[]> | readonly ItemCount[]
   /** Hears what listeners of `subscribe` throw. */
   readonly onListenerError?: (error: unknown, notice: Notice) => void
   /** Milliseconds since 1970, UTC; the platform's clock where absent. Tests bring their own. */
@@ -107,6 +152,12 @@ function hallOn<P extends Policy>(options: GuildhallOptions<P>, storage: Storage
       ...doors(commands.members, (command) => committing(engine, command)),
       get: query(getMemberInput, getMember),
       list: query(listMembersInput, listMembers),
+      teams: query(ofMemberInput, teamsOfMember),
+      groups: query(ofMemberInput, groupsOfMember),
+      workspaces: query(workspacesOfMemberInput, workspacesOfMember),
+      whoCan: query(whoCanInput, whoCan),
+      reach: query(reachInput, reach),
+      accessReport: query(accessReportInput, (_, input) => accessReport(engine, policy, input)),
       removeUserEverywhere: query(removeUserEverywhereInput, removeUserEverywhere),
     },
     invitations: {
@@ -115,6 +166,41 @@ function hallOn<P extends Policy>(options: GuildhallOptions<P>, storage: Storage
       list: query(listInvitationsInput, listInvitations),
       peek: query(peekInvitationInput, peekInvitation),
       ofEmail: query(invitationsOfEmailInput, invitationsOfEmail),
+    },
+    teams: {
+      ...doors(commands.teams, (command) => committing(engine, command)),
+      get: query(getTeamInput, getTeam),
+      byKey: query(getTeamByKeyInput, getTeamByKey),
+      list: query(listTeamsInput, listTeams),
+      members: query(listTeamMembersInput, listTeamMembers),
+    },
+    groups: {
+      ...doors(commands.groups, (command) => committing(engine, command)),
+      get: query(getGroupInput, getGroup),
+      byKey: query(getGroupByKeyInput, getGroupByKey),
+      list: query(listGroupsInput, listGroups),
+      members: query(listGroupMembersInput, listGroupMembers),
+    },
+    workspaces: {
+      ...doors(commands.workspaces, (command) => committing(engine, command)),
+      get: query(getWorkspaceInput, getWorkspace),
+      list: query(listWorkspacesInput, listWorkspaces),
+      members: query(listWorkspaceMembersInput, listWorkspaceMembers),
+    },
+    resources: {
+      ...doors(commands.resources, (command) => committing(engine, command)),
+      get: query(getResourceInput, getResource),
+      list: query(listResourcesInput, listResources),
+    },
+    roles: {
+      ...doors(commands.roles, (command) => committing(engine, command)),
+      get: query(getRoleInput, getRole),
+      list: query(listRolesInput, listRoles),
+    },
+    assignments: {
+      ...doors(commands.assignments, (command) => committing(engine, command)),
+      get: query(getAssignmentInput, getAssignment),
+      list: query(listAssignmentsInput, listAssignments),
     },
     history: { list: query(listHistoryInput, listHistory) },
     attempt: {
@@ -126,6 +212,7 @@ function hallOn<P extends Policy>(options: GuildhallOptions<P>, storage: Storage
     apply: query(applyInput, apply),
     batch: (input: unknown) => batch(engine, input),
     access: query(accessInput, (_, input) => accessOf(engine, policy, input)),
+    check: query(checkInput, check),
     verify: query(verifyInput, verify),
     subscribe(listener: (notice: Notice) => void | Promise<void>) {
       listeners.add(listener)
@@ -151,6 +238,7 @@ function engineOf<P extends Policy>(options: GuildhallOptions<P>, storage: Stora
     rules: [...Object.values(builtInRules), ...rules],
     requiredProfile: options.requiredProfile ?? [],
     invitationLifetime: milliseconds(options.invitationLifetime ?? { days: 7 }),
+    ...compact({ ownedItems: options.ownedItems }),
     clock,
     newId: (kind) => `${idPrefixes[kind]}_${newId(kind)}`,
     newCommitId: () => `com_${newId('commit')}`,

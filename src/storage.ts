@@ -92,8 +92,8 @@ export type LookUpField<K extends Kind> = (typeof lookUpFields)[K][number]
 
 /**
  * Edges between records. `to`: from the id in a field of the record to a record of one of the kinds. `from`: to the
- * records of a kind that name the record in a look-up field; the library sees to it that they are at most 400. Ids are
- * unique over all kinds of an organization.
+ * records of a kind that name the record in a look-up field; where nothing else is said, the library sees to it that they
+ * are at most 400. Ids are unique over all kinds of an organization.
  */
 export const edges = {
   member: {
@@ -101,8 +101,12 @@ export const edges = {
     invitation: { to: ['invitation'], field: 'invitationId' },
     /** `roleGranter.memberId`: the member who vouches for the role. */
     granter: { to: ['member'], field: 'roleGranter' },
+    /** `permissionsGranter.memberId`: the member who vouches for the direct permissions. */
+    permissionsGranter: { to: ['member'], field: 'permissionsGranter' },
     memberships: { from: 'membership', by: 'principalId' },
     assignments: { from: 'assignment', by: 'principalId' },
+    /** Resources of theirs, however many: followed only by whoever leaves. */
+    owned: { from: 'resource', by: 'ownerId' },
   },
   invitation: {
     /** The member whom the invitation is for. */

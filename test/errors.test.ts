@@ -1,6 +1,9 @@
 /** Every code is produced by something that anybody can do, in the house's form; the list of codes is closed. */
 import {
+  accessFromJSON,
+  type BatchCommand,
   type BuiltInRefusalCode,
+  type Change,
   definePolicy,
   type ErrorKind,
   errorCodes,
@@ -9,11 +12,15 @@ import {
   type InputIssue,
   isGuildhallError,
   type Policy,
+  type RecordsByKind,
   type Refusal,
+  type RuleContext,
+  type State,
   type Storage,
   StorageFault,
 } from 'guildhall'
 import { describe, expect, test } from 'vitest'
+import { teamMembersAreMembers } from '../src/rules/team-members-are-members.js'
 import { emailOf, given, givenAt, policy, type Scene } from './support/given.js'
 import { openHall, thrownBy } from './support/hall.js'
 
@@ -54,9 +61,68 @@ function failingAfterOne(storage: Storage): Partial<Storage> {
   }
 }
 
+/** A policy with duties that are kept apart, a role on documents, and somebody who may only move them. */
+const apart = definePolicy({
+  permissions: ['doc:read', 'doc:delete'],
+  roles: {
+    payer: {},
+    auditor: {},
+    mover: { permissions: ['doc:delete:own', 'resource:transfer'] },
+    captain: { scope: 'team' },
+    reader: { scope: 'resource', permissions: ['doc:read'] },
+    admin: { permissions: ['*'] },
+  },
+  defaultRole: 'payer',
+  separationOfDuty: [{ name: 'money', roles: ['payer', 'auditor'] }],
+})
+
+const doc = { type: 'doc', key: 'one' } as const
+
+const docs = (count: number, more: { readonly ownerId?: string } = {}) =>
+  Array.from({ length: count }, (_, i) => ({ type: 'doc', key: `doc-${i}`, ...more }))
+
+/** So many commands by an admin, as few batches as that takes; answers what each is about. */
+async function inBatches(
+  acme: Acme,
+  count: number,
+  command: (i: number) => BatchCommand<typeof policy>,
+): Promise<string[]> {
+  const ids: string[] = []
+  for (let start = 0; start < count; start += 400) {
+    const commands = Array.from({ length: Math.min(400, count - start) }, (_, i) => command(start + i))
+    const done = await acme.hall.batch({ ...acme.as('ada'), mode: 'all-or-nothing', commands })
+    ids.push(...done.ids)
+  }
+  return ids
+}
+
+/** The memberships that are stored. */
+function membershipsIn({ desk }: Acme): RecordsByKind['membership'][] {
+  return (JSON.parse(desk.memory.snapshot()) as { memberships: RecordsByKind['membership'][] }[]).flatMap(
+    ({ memberships }) => memberships,
+  )
+}
+
 /** The same hall on a storage that does something else. */
 const on = (acme: Acme, changed: (storage: Storage) => Partial<Storage>) =>
   acme.hall.on({ ...acme.desk.memory, ...changed(acme.desk.memory) })
+
+const thing = { type: 'doc', key: 'one' }
+
+/** A workspace, for an input. */
+async function lab(acme: Acme): Promise<{ readonly workspaceId: string }> {
+  const { id } = await acme.hall.workspaces.create({ ...acme.as('ada'), name: 'Lab' })
+  return { workspaceId: id }
+}
+
+/** Bo, who may transfer things and write what is his, makes one his. */
+async function gainingByMoving(acme: Acme): Promise<void> {
+  const permissions = ['resource:transfer', 'doc:write:own'] as const
+  const { id: role } = await acme.hall.roles.create({ ...acme.as('ada'), name: 'Mover', permissions })
+  await acme.hall.assignments.assign({ ...acme.as('ada'), principals: [{ memberId: acme.id('bo') }], role })
+  await acme.hall.resources.create({ ...acme.as('ada'), ...thing })
+  await acme.hall.resources.transfer({ ...acme.as('bo'), resource: thing, to: { memberId: acme.id('bo') } })
+}
 
 /** How each code comes about. A code that is missing does not compile. */
 const provocations: { readonly [C in Code]: (acme: Acme) => Promise<unknown> } = {
@@ -73,6 +139,8 @@ const provocations: { readonly [C in Code]: (acme: Acme) => Promise<unknown> } =
     await acme.hall.organizations.setSeatLimit({ ...acme.as('ada'), seatLimit: 0 })
     await acme.hall.members.add({ ...acme.as('ada'), userId: 'new' })
   },
+  'organization/catalogue-full': (acme) =>
+    inBatches(acme, 2_001, (i) => ({ command: 'role.create', input: { name: `Role ${i}`, permissions: [] } })),
   'member/not-found': (acme) => acme.hall.members.remove({ ...acme.as('ada'), memberId: 'mem_x' }),
   'member/last-admin': (acme) => acme.hall.members.leave(acme.as('ada')),
   'member/was-removed': async (acme) => {
@@ -89,8 +157,80 @@ const provocations: { readonly [C in Code]: (acme: Acme) => Promise<unknown> } =
   'member/self-elevation': (acme) =>
     acme.hall.members.changeRole({ ...acme.as('bo'), memberId: acme.id('bo'), role: 'editor' }),
   'member/holds-more': (acme) => acme.hall.members.remove({ ...acme.as('bo'), memberId: acme.id('ada') }),
+  'member/too-many-edges': async (acme) => {
+    const groups = await inBatches(acme, 401, (i) => ({ command: 'group.create', input: { name: `Group ${i}` } }))
+    const memberIds = [acme.id('cy')]
+    await inBatches(acme, 401, (i) => ({ command: 'group.addMembers', input: { groupId: groups[i] ?? '', memberIds } }))
+  },
+  'member/separation-of-duty': async () => {
+    const bank = await given(apart, { ada: 'admin', bo: 'payer' })
+    await bank.hall.assignments.assign({
+      ...bank.as('ada'),
+      principals: [{ memberId: bank.id('bo') }],
+      role: 'auditor',
+    })
+  },
+  'member/owns-blocked': async (acme) => {
+    await acme.hall.resources.create({ ...acme.as('ada'), ...doc, ownerId: acme.id('cy') })
+    await acme.hall.members.remove({ ...acme.as('ada'), memberId: acme.id('cy'), dispositions: { doc: 'block' } })
+  },
+  'member/owns-too-many': async (acme) => {
+    await acme.hall.resources.createMany({ ...acme.as('ada'), resources: docs(501, { ownerId: acme.id('cy') }) })
+    await acme.hall.members.remove({ ...acme.as('ada'), memberId: acme.id('cy') })
+  },
   'member/profile-incomplete': (acme) =>
     acme.hall.members.update({ ...acme.as('ada'), memberId: acme.id('dee'), email: null }),
+  'member/too-many-edges': async (acme) => {
+    const input = { name: 'Own', type: 'personal' as const, ownerId: acme.id('cy') }
+    const commands = Array.from({ length: 401 }, () => ({ command: 'workspace.create' as const, input }))
+    await acme.hall.batch({ ...acme.as('ada'), mode: 'all-or-nothing', commands })
+  },
+  'member/owns-too-many': async (acme) => {
+    const ownerId = acme.id('cy')
+    const resources = Array.from({ length: 501 }, (_, at) => ({ type: 'doc', key: `${at}`, ownerId }))
+    await acme.hall.resources.createMany({ ...acme.as('ada'), resources })
+    await acme.hall.members.leave(acme.as('cy'))
+  },
+  'member/owns-blocked': async (acme) => {
+    const memberId = acme.id('cy')
+    await acme.hall.resources.create({ ...acme.as('ada'), ...thing, ownerId: memberId })
+    await acme.hall.members.remove({ ...acme.as('ada'), memberId, dispositions: { doc: 'block' } })
+  },
+  'membership/not-found': async (acme) => {
+    const { workspaceId } = await lab(acme)
+    await acme.hall.workspaces.changeRole({ ...acme.as('ada'), workspaceId, memberId: 'mem_x', role: null })
+  },
+  'membership/other-role': async (acme) => {
+    const at = { ...acme.as('ada'), ...(await lab(acme)), memberIds: [acme.id('cy')] }
+    await acme.hall.workspaces.addMembers(at)
+    await acme.hall.workspaces.addMembers({ ...at, role: 'lead' })
+  },
+  'workspace/not-found': (acme) => acme.hall.workspaces.get({ ...acme.as('ada'), workspaceId: 'wsp_x' }),
+  'workspace/key-taken': async (acme) => {
+    await acme.hall.workspaces.create({ ...acme.as('ada'), name: 'A', key: 'a' })
+    await acme.hall.workspaces.create({ ...acme.as('ada'), name: 'B', key: 'a' })
+  },
+  'workspace/has-resources': async (acme) => {
+    const { workspaceId } = await lab(acme)
+    await acme.hall.resources.create({ ...acme.as('ada'), ...thing, workspaceId })
+    await acme.hall.workspaces.delete({ ...acme.as('ada'), workspaceId })
+  },
+  'workspace/personal': async (acme) => {
+    const { id } = await acme.hall.workspaces.create({ ...acme.as('ada'), name: 'Own', type: 'personal' })
+    await acme.hall.workspaces.addMembers({ ...acme.as('ada'), workspaceId: id, memberIds: [acme.id('cy')] })
+  },
+  'workspace/admin-stays': async (acme) => {
+    const { workspaceId } = await lab(acme)
+    await acme.hall.workspaces.removeMembers({ ...acme.as('ada'), workspaceId, memberIds: [acme.id('ada')] })
+  },
+  'resource/not-found': (acme) => acme.hall.resources.get({ ...acme.as('ada'), resource: thing }),
+  'resource/already-here': async (acme) => {
+    await acme.hall.resources.create({ ...acme.as('ada'), ...thing })
+    await acme.hall.resources.create({ ...acme.as('ada'), ...thing })
+  },
+  'resource/owner-not-found': (acme) =>
+    acme.hall.resources.create({ ...acme.as('ada'), ...thing, ownerId: acme.id('dee') }),
+  'resource/self-elevation': gainingByMoving,
   'invitation/not-found': (acme) => acme.hall.invitations.revoke({ ...acme.as('ada'), invitationId: 'inv_x' }),
   'invitation/not-valid': (acme) => acme.hall.invitations.peek({ token: 'nothing' }),
   'invitation/not-pending': async (acme) => {
@@ -114,12 +254,150 @@ const provocations: { readonly [C in Code]: (acme: Acme) => Promise<unknown> } =
       token: acme.invitation('dee').token,
       actor: { userId: 'dee', email: emailOf('dee') },
     }),
+  // every command sees to it before, so that only a command that nobody has written yet can meet the rule
+  'membership/not-a-member': async (acme) => {
+    const { id: teamId } = await acme.hall.teams.create({ ...acme.as('ada'), name: 'Team' })
+    const joins = { ...acme.as('ada'), teamId, memberIds: [acme.id('cy')] }
+    await acme.hall.teams.addMembers(joins)
+    const [record] = membershipsIn(acme)
+    const gone = { member: () => undefined } as unknown as State
+    const change = { kind: 'membership', before: undefined, after: record, authority: 'actor' } as Change
+    const refusal = teamMembersAreMembers(gone, gone, { changes: [change] } as unknown as RuleContext)
+    refusedAmong(refusal === undefined ? [] : [{ ok: false, refusal }])
+  },
+  'membership/not-found': async (acme) => {
+    const { id: teamId } = await acme.hall.teams.create({ ...acme.as('ada'), name: 'Team' })
+    await acme.hall.teams.changeRole({ ...acme.as('ada'), teamId, memberId: acme.id('cy'), role: null })
+  },
+  'membership/other-role': async (acme) => {
+    const { id: workspaceId } = await acme.hall.workspaces.create({ ...acme.as('ada'), name: 'Lab' })
+    const lab = { ...acme.as('ada'), workspaceId, memberIds: [acme.id('cy')] }
+    await acme.hall.workspaces.addMembers(lab)
+    await acme.hall.workspaces.addMembers({ ...lab, role: 'lead' })
+  },
+  'team/not-found': (acme) => acme.hall.teams.get({ ...acme.as('ada'), teamId: 'team_x' }),
+  'team/key-taken': async (acme) => {
+    await acme.hall.teams.create({ ...acme.as('ada'), name: 'One', key: 'one' })
+    await acme.hall.teams.create({ ...acme.as('ada'), name: 'Other', key: 'one' })
+  },
+  'team/below-itself': async (acme) => {
+    const { id: teamId } = await acme.hall.teams.create({ ...acme.as('ada'), name: 'Team' })
+    await acme.hall.teams.move({ ...acme.as('ada'), teamId, parentId: teamId })
+  },
+  'team/too-deep': async (acme) => {
+    let parent: { parentId?: string } = {}
+    for (let level = 1; level <= 6; level++) {
+      const { id: parentId } = await acme.hall.teams.create({ ...acme.as('ada'), name: `Level ${level}`, ...parent })
+      parent = { parentId }
+    }
+  },
+  'team/too-many-children': async (acme) => {
+    const { id: parentId } = await acme.hall.teams.create({ ...acme.as('ada'), name: 'Team' })
+    await inBatches(acme, 401, (i) => ({ command: 'team.create', input: { name: `Team ${i}`, parentId } }))
+  },
+  'team/has-children': async (acme) => {
+    const { id: teamId } = await acme.hall.teams.create({ ...acme.as('ada'), name: 'Team' })
+    await acme.hall.teams.create({ ...acme.as('ada'), name: 'Below', parentId: teamId })
+    await acme.hall.teams.delete({ ...acme.as('ada'), teamId })
+  },
+  'team/has-resources': async (acme) => {
+    const { id: teamId } = await acme.hall.teams.create({ ...acme.as('ada'), name: 'Team' })
+    await acme.hall.resources.create({ ...acme.as('ada'), ...doc, ownerId: teamId })
+    await acme.hall.teams.delete({ ...acme.as('ada'), teamId })
+  },
+  'team/full': async (acme) => {
+    const { id: teamId } = await acme.hall.teams.create({ ...acme.as('ada'), name: 'Team', capacity: 0 })
+    await acme.hall.teams.addMembers({ ...acme.as('ada'), teamId, memberIds: [acme.id('cy')] })
+  },
+  'group/not-found': (acme) => acme.hall.groups.get({ ...acme.as('ada'), groupId: 'grp_x' }),
+  'group/key-taken': async (acme) => {
+    await acme.hall.groups.create({ ...acme.as('ada'), name: 'One', key: 'one' })
+    await acme.hall.groups.create({ ...acme.as('ada'), name: 'Other', key: 'one' })
+  },
+  'workspace/not-found': (acme) => acme.hall.workspaces.get({ ...acme.as('ada'), workspaceId: 'wsp_x' }),
+  'workspace/key-taken': async (acme) => {
+    await acme.hall.workspaces.create({ ...acme.as('ada'), name: 'One', key: 'one' })
+    await acme.hall.workspaces.create({ ...acme.as('ada'), name: 'Other', key: 'one' })
+  },
+  'workspace/has-resources': async (acme) => {
+    const { id: workspaceId } = await acme.hall.workspaces.create({ ...acme.as('ada'), name: 'Lab' })
+    await acme.hall.resources.create({ ...acme.as('ada'), ...doc, workspaceId })
+    await acme.hall.workspaces.delete({ ...acme.as('ada'), workspaceId })
+  },
+  'workspace/personal': async (acme) => {
+    const own = { name: 'Own', type: 'personal', ownerId: acme.id('cy') } as const
+    const { id: workspaceId } = await acme.hall.workspaces.create({ ...acme.as('ada'), ...own })
+    await acme.hall.workspaces.addMembers({ ...acme.as('ada'), workspaceId, memberIds: [acme.id('bo')] })
+  },
+  'workspace/admin-stays': async (acme) => {
+    const { id: workspaceId } = await acme.hall.workspaces.create({ ...acme.as('ada'), name: 'Lab' })
+    await acme.hall.workspaces.removeMembers({ ...acme.as('ada'), workspaceId, memberIds: [acme.id('ada')] })
+  },
+  'resource/not-found': (acme) => acme.hall.resources.get({ ...acme.as('ada'), resource: doc }),
+  'resource/already-here': async (acme) => {
+    await acme.hall.resources.create({ ...acme.as('ada'), ...doc })
+    await acme.hall.resources.create({ ...acme.as('ada'), ...doc })
+  },
+  'resource/owner-not-found': (acme) =>
+    acme.hall.resources.create({ ...acme.as('ada'), ...doc, ownerId: acme.id('dee') }),
+  'resource/self-elevation': async () => {
+    const shop = await given(apart, { ada: 'admin', bo: 'mover' })
+    await shop.hall.resources.create({ ...shop.as('ada'), ...doc })
+    await shop.hall.resources.transfer({ ...shop.as('bo'), resource: doc, to: { memberId: shop.id('bo') } })
+  },
+  'assignment/not-found': (acme) => acme.hall.assignments.get({ ...acme.as('ada'), assignmentId: 'asg_x' }),
+  'assignment/never-in-force': (acme) =>
+    acme.hall.assignments.assign({
+      ...acme.as('ada'),
+      principals: ['everyone'],
+      role: 'viewer',
+      expiresAt: '2001-01-01T00:00:00Z',
+    }),
+  'assignment/members-only': async () => {
+    const shop = await given(apart, { ada: 'admin' })
+    const { id: teamId } = await shop.hall.teams.create({ ...shop.as('ada'), name: 'Team' })
+    const scope = { teamId }
+    await shop.hall.assignments.assign({ ...shop.as('ada'), principals: ['everyone'], role: 'captain', scope })
+  },
+  'assignment/too-many': async () => {
+    const shop = await given(apart, { ada: 'admin' })
+    const { id: groupId } = await shop.hall.groups.create({ ...shop.as('ada'), name: 'Group' })
+    await shop.hall.resources.createMany({ ...shop.as('ada'), resources: docs(401) })
+    const scopes = docs(401).map((resource) => ({ resource }))
+    await shop.hall.assignments.assign({ ...shop.as('ada'), principals: [{ groupId }], role: 'reader', scopes })
+  },
   'access/not-allowed': (acme) => acme.hall.members.add({ ...acme.as('cy'), userId: 'new' }),
   // what the types would not let through
   'role/unknown': (acme) => acme.hall.members.add({ ...acme.as('ada'), userId: 'new', role: 'owner' as 'viewer' }),
   'role/wrong-scope': (acme) => acme.hall.members.add({ ...acme.as('ada'), userId: 'new', role: 'lead' as 'viewer' }),
   'role/not-assignable': (acme) => acme.hall.members.add({ ...acme.as('ada'), userId: 'new', role: 'later' }),
   'role/ceiling': (acme) => acme.hall.members.add({ ...acme.as('bo'), userId: 'new', role: 'admin' }),
+  'role/not-found': (acme) => acme.hall.roles.get({ ...acme.as('ada'), roleId: 'role_x' }),
+  'role/name-taken': async (acme) => {
+    await acme.hall.roles.create({ ...acme.as('ada'), name: 'Made here', permissions: [] })
+    await acme.hall.roles.create({ ...acme.as('ada'), name: 'MADE HERE', permissions: [] })
+  },
+  'role/in-use': async (acme) => {
+    const { id: roleId } = await acme.hall.roles.create({ ...acme.as('ada'), name: 'Made here', permissions: [] })
+    await acme.hall.members.changeRole({ ...acme.as('ada'), memberId: acme.id('cy'), role: roleId })
+    await acme.hall.roles.delete({ ...acme.as('ada'), roleId })
+  },
+  'role/too-many-holders': async (acme) => {
+    const { id: role } = await acme.hall.roles.create({ ...acme.as('ada'), name: 'Made here', permissions: [] })
+    await inBatches(acme, 501, (i) => ({ command: 'member.add', input: { userId: `new-${i}`, role } }))
+    await acme.hall.roles.delete({ ...acme.as('ada'), roleId: role, replaceWith: 'viewer' })
+  },
+  'role/admin-only-own': (acme) =>
+    acme.hall.assignments.assign({ ...acme.as('ada'), principals: [{ memberId: acme.id('cy') }], role: 'admin' }),
+  'role/members-only': async () => {
+    const bank = await given(apart, { ada: 'admin' })
+    await bank.hall.assignments.assign({ ...bank.as('ada'), principals: ['everyone'], role: 'auditor' })
+  },
+  'permission/unknown': (acme) =>
+    // what the types would not let through
+    acme.hall.roles.create({ ...acme.as('ada'), name: 'Made here', permissions: ['doc:burn' as 'doc:read'] }),
+  'permission/wrong-scope': (acme) =>
+    acme.hall.roles.create({ ...acme.as('ada'), name: 'Made here', scope: 'team', permissions: ['member:add'] }),
   'batch/too-large': (acme) =>
     acme.hall.batch({
       ...acme.system,
@@ -155,6 +433,11 @@ const provocations: { readonly [C in Code]: (acme: Acme) => Promise<unknown> } =
       permissions: ['doc:read'],
       roles: { admin: { permissions: ['*'], inherits: ['admin'] }, member: {} },
     }),
+  'snapshot/invalid': async () => accessFromJSON(policy, {}),
+  'snapshot/stale': async (acme) => {
+    const access = await acme.hall.access({ organizationId: acme.organizationId, userId: 'cy' })
+    accessFromJSON(apart, JSON.parse(JSON.stringify(access)))
+  },
   'organization/stale': (acme) => on(acme, () => ({ commit: async () => 'stale' })).members.leave(acme.as('cy')),
   'plan/stale': async (acme) => {
     const plan = await acme.hall.plan.members.leave(acme.as('cy'))
@@ -178,6 +461,8 @@ const provocations: { readonly [C in Code]: (acme: Acme) => Promise<unknown> } =
 const kinds: { readonly [C in FaultCode]: ErrorKind } = {
   'input/invalid': 'invalid-input',
   'policy/invalid': 'invalid-input',
+  'snapshot/invalid': 'invalid-input',
+  'snapshot/stale': 'stale',
   'organization/stale': 'stale',
   'plan/stale': 'stale',
   'storage/failed': 'storage',

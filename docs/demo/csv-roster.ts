@@ -1,8 +1,9 @@
 /** A CSV file with a header: `email`, and any of `name`, `role`, `department`, `job title`, `phone`. */
 import { CsvError, type Options, parse } from 'csv-parse/sync'
-import { isRole, policy, roles } from './policy.js'
+import { isRole, roles } from './policy.js'
 import { DemoError, type Problem, quoted } from './problems.js'
 import type { Person, RosterFile } from './roster.js'
+import { slugOf } from './slug.js'
 
 /** Headings as people write them, without case, spaces, hyphens and underscores; and the fields that they are. */
 const known = new Map([
@@ -37,17 +38,19 @@ export function readCsvRoster(text: string, name: string): RosterFile {
     }
     if (values.length !== fields.length) return wrong(`has ${values.length} columns, the header has ${fields.length}`)
     const cells = fields.flatMap((field, column) => (field && values[column] ? [[field, values[column]]] : []))
-    const { email = '', role = policy.defaultRole, ...profile } = Object.fromEntries(cells) as Partial<Cells>
+    const { email = '', role, ...profile } = Object.fromEntries(cells) as Partial<Cells>
     if (email === '') return wrong('is missing', 'email')
-    if (!isRole(role)) return wrong(`${quoted(role)} is no role here: ${roles.join(', ')}`, 'role')
+    if (role !== undefined && !isRole(role))
+      return wrong(`${quoted(role)} is no role here: ${roles.join(', ')}`, 'role')
     const key = email.toLowerCase()
     const earlier = seen.get(key)
     if (earlier !== undefined) return wrong(`${quoted(email)} is on line ${earlier} already`, 'email')
     seen.set(key, line)
-    return [{ line, userId: `email:${key}`, role, profile: { email, ...profile } }]
+    return [{ line, userId: `email:${key}`, profile: { email, ...profile }, ...(role === undefined ? {} : { role }) }]
   })
   const columns = header.values.filter((_, column) => fields[column] === undefined)
-  const roster = { line: header.line, slug: slugOf(name), name, people }
+  const nothing = { metadata: {}, teams: [], resources: [], access: [] }
+  const roster = { line: header.line, slug: slugOf(name), name, people, ...nothing }
   return { rosters: [roster], problems, notImported: columns.map((column) => `the column ${quoted(column)}`) }
 }
 
@@ -87,10 +90,4 @@ const misquoted: { readonly [code: string]: string } = {
   CSV_NON_TRIMABLE_CHAR_AFTER_CLOSING_QUOTE: 'there is text after a closing quote',
   INVALID_OPENING_QUOTE: 'there is a quote in text that is not quoted',
   CSV_MAX_RECORD_SIZE: 'longer than 64 KB',
-}
-
-const slugOf = (name: string): string => {
-  const plain = name.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase()
-  const slug = (plain.match(/[a-z0-9]+/g) ?? []).join('-').slice(0, 63).replace(/-$/, '')
-  return slug.length < 2 ? `roster-${slug}`.replace(/-$/, '') : slug
 }

@@ -3,9 +3,13 @@ import type { WriteStream } from 'node:tty'
 import { isGuildhallError } from 'guildhall'
 import { madeUpCompany } from './company.js'
 import { complaint, leftOut } from './complaints.js'
-import { type ImportReport, importRosters } from './import-roster.js'
+import { explainAccess, inShort } from './explain-access.js'
+import { explainedAccess } from './explanation-views.js'
+import { entriesIn } from './import-plan.js'
+import { importRosters, planRosters } from './import-roster.js'
+import { arrivals, plannedImport } from './import-views.js'
 import { help, type Options, readOptions } from './options.js'
-import { call, dim, heading, lines, type Show, title } from './print.js'
+import { dim, lines, type Show, sections, short, title } from './print.js'
 import { DemoError } from './problems.js'
 import { progressOn } from './progress.js'
 import { readRosterFile } from './read-roster.js'
@@ -13,7 +17,7 @@ import type { RosterFile } from './roster.js'
 import { type Desk, openDesk } from './storage.js'
 import { tellStory } from './story.js'
 import { audited, numbersOf, summaryOf } from './summary.js'
-import { arrivals, dashboards, verdict } from './views.js'
+import { dashboards, verdict } from './views.js'
 
 export interface Streams {
   readonly out: Show
@@ -39,43 +43,46 @@ export async function demo(args: readonly string[], streams: Streams): Promise<0
 }
 
 async function play(options: Options, streams: Streams): Promise<0 | 1> {
-  const { from, json, storage } = options
+  const { from, json, storage, explain } = options
   const file = from === undefined ? madeUpCompany() : await inFile(from, () => readRosterFile(from))
   const show: Show = json ? () => undefined : streams.out
+  const begin = sections(show)
   show(title('Guildhall', 'the membership desk of an application'))
   if (storage === 'pglite') show(lines(dim('A PostgreSQL starts in this process, which takes some seconds.')))
   const desk = await openDesk(storage)
   try {
-    show(heading(1, 'An organization comes in'))
-    show(call("hall.batch({ organizationId, actor, mode: 'item-by-item', commands })"))
+    begin('An organization comes in', "hall.batch({ organizationId, actor, mode: 'item-by-item', commands })")
+    for (const plan of await planRosters(desk, file)) show(plannedImport(plan))
     const report = await inFile(from ?? 'the made-up company', () => bringIn(desk, file, options, streams))
     show(arrivals(report.imported, file.notImported))
     if (report.problems.length > 0) (json ? streams.err : show)(leftOut(report.problems))
 
     const organizations = report.imported.map(({ organization }) => organization)
     const [organization] = organizations
-    show(heading(2, 'Its dashboard'))
-    show(call('hall.organizations.dashboard({ organizationId, actor })'))
+    begin('Its dashboard', 'hall.organizations.dashboard({ organizationId, actor })')
     show(dashboards(await numbersOf(desk.hall, organizations)))
-    const playsOn = organization !== undefined && !(json && from !== undefined)
-    if (playsOn) await tellStory(desk.hall, organization, show)
+    const playsOn = organization !== undefined && (from === undefined || !(json || explain))
+    if (playsOn) await tellStory(desk.hall, organization, show, begin)
+    const explained = explain && (await explainAccess(desk.hall, organizations, explain))
+    if (explained) {
+      begin(`What may ${short(explain.user, 20)} do, and why?`, 'access.explain(permission, { resource })')
+      for (const one of explained) show(explainedAccess(one))
+    }
 
-    show(heading(8, 'The auditor’s verdict'))
-    show(call('hall.verify({ organizationId, actor })'))
+    begin('The auditor’s verdict', 'hall.verify({ organizationId, actor })')
     const reports = await audited(desk.hall, organizations)
     for (const audit of reports) show(verdict(audit))
     const summary = await summaryOf(desk.hall, organizations, reports)
-    if (json) streams.out(JSON.stringify(summary))
+    if (json) streams.out(JSON.stringify({ ...summary, ...(explained && { explained: explained.map(inShort) }) }))
     return summary.verified ? 0 : 1
   } finally {
     await desk.close()
   }
 }
 
-async function bringIn(desk: Desk, file: RosterFile, { partial }: Options, streams: Streams): Promise<ImportReport> {
-  const people = file.rosters.reduce((sum, roster) => sum + roster.people.length, 0)
-  const terminal = people > 1_000 ? streams.terminal : undefined
-  const progress = terminal && (await progressOn(terminal, 'people', people))
+async function bringIn(desk: Desk, file: RosterFile, { partial }: Options, { terminal }: Streams) {
+  const entries = file.rosters.reduce((sum, roster) => sum + entriesIn(roster), 0)
+  const progress = terminal && entries > 1_000 ? await progressOn(terminal, 'entries', entries) : undefined
   try {
     const report = await importRosters(desk, file, { partial, onProgress: (done) => progress?.advance(done) })
     if (report.imported.length === 0) throw new DemoError('there is nothing to import', report.problems)

@@ -1,11 +1,15 @@
 /**
- * Brings rosters in: each organization is made with its first admin, and everybody else is added in batches. A batch
- * answers for each command, so all that is wrong with a roster is told at once, by line; and all of it happens in one
- * transaction, so nothing is written unless everything is right (or `partial` says that the rest will do).
+ * Brings rosters in, plan first: what each would change is known and told before anything is done. An organization is made
+ * with its first admin, and all the rest is done in batches. A batch answers for each command, so all that is wrong with a
+ * roster is told at once, by line; and all of it happens in one transaction, so nothing is written unless everything is
+ * right (or `partial` says that the rest will do).
  */
 import { isGuildhallError, type Organization } from 'guildhall'
-import { addPeople } from './add-people.js'
+import { Batches } from './batches.js'
+import { carryOut } from './carry-out.js'
+import { type ImportPlan, planOf } from './import-plan.js'
 import type { Hall } from './policy.js'
+import { edgesOf, entitiesOf, nothing } from './present.js'
 import { byPlace, DemoError, type Problem, Problems } from './problems.js'
 import type { Roster, RosterFile } from './roster.js'
 import type { Desk } from './storage.js'
@@ -14,10 +18,10 @@ const actor = { system: 'import' } as const
 
 export interface Imported {
   readonly organization: Organization
-  readonly added: number
-  /** People of the file who were members before; they are left as they are. */
-  readonly present: number
-  readonly batches: number
+  readonly plan: ImportPlan
+  /** How many entries were added or changed. */
+  readonly done: number
+  readonly revisions: number
 }
 
 export interface ImportReport {
@@ -27,8 +31,15 @@ export interface ImportReport {
 
 export interface ImportOptions {
   readonly partial: boolean
-  /** Hears how many people are dealt with. */
-  readonly onProgress?: (people: number) => void
+  /** Hears how many entries are dealt with. */
+  readonly onProgress?: (entries: number) => void
+}
+
+/** What would change, roster by roster. Nothing is done. */
+export async function planRosters({ hall }: Desk, { rosters }: RosterFile): Promise<readonly ImportPlan[]> {
+  const plans: ImportPlan[] = []
+  for (const roster of rosters) plans.push(await planned(hall, roster))
+  return plans
 }
 
 /** @throws DemoError with everything that is wrong, unless `partial`; then nothing was written */
@@ -37,18 +48,40 @@ export function importRosters(desk: Desk, file: RosterFile, options: ImportOptio
     const problems = new Problems(file.problems)
     const imported: Imported[] = []
     for (const roster of file.rosters) {
-      const present = await found(hall, roster)
-      const organization = present ?? (await created(hall, roster, problems))
-      if (organization === undefined) continue
-      const counts = await addPeople(hall, organization.id, roster.people, problems, options.onProgress)
-      // somebody who was there when the organization had just been made is its first admin, out of the file
-      const first = present === undefined ? 1 : 0
-      imported.push({ ...counts, organization, added: counts.added + first, present: counts.present - first })
+      const done = await carriedOut(hall, await planned(hall, roster), problems, options)
+      if (done !== undefined) imported.push(done)
     }
     const told = problems.inOrder()
     if (told.length > 0 && !options.partial) throw new DemoError('nothing was imported', told)
     return { imported, problems: told }
   })
+}
+
+async function planned(hall: Hall, roster: Roster): Promise<ImportPlan> {
+  const organization = await found(hall, roster)
+  if (organization === undefined) return planOf(roster, undefined, nothing)
+  const entities = await entitiesOf(hall, organization.id)
+  return planOf(roster, organization, { ...entities, ...(await edgesOf(hall, organization.id, entities)) })
+}
+
+/** Undefined where there is no organization, and none can be made. */
+async function carriedOut(
+  hall: Hall,
+  plan: ImportPlan,
+  problems: Problems,
+  { onProgress = () => undefined }: ImportOptions,
+): Promise<Imported | undefined> {
+  const { organization, roster, people } = plan
+  const first = organization === undefined ? await created(hall, roster, problems) : undefined
+  const organizationId = organization?.id ?? first?.id
+  if (organizationId === undefined) return undefined
+  const batches = new Batches(hall, organizationId, problems, onProgress)
+  const add = people.add.filter(({ userId }) => userId !== first?.admin.userId)
+  await carryOut(hall, organizationId, { ...plan, people: { ...people, add } }, batches)
+  const now = await hall.organizations.get({ organizationId, actor })
+  // the first admin came in with the organization
+  const made = first === undefined ? 0 : 1
+  return { organization: now, plan, done: batches.done + made, revisions: now.revision - (organization?.revision ?? 0) }
 }
 
 async function found(hall: Hall, { slug }: Roster): Promise<Organization | undefined> {
@@ -62,13 +95,13 @@ async function found(hall: Hall, { slug }: Roster): Promise<Organization | undef
 }
 
 /** Made with the first admin of the roster, or the next one where there is something wrong with the first. */
-async function created(hall: Hall, roster: Roster, problems: Problems): Promise<Organization | undefined> {
-  const { line, name, slug, seatLimit, people } = roster
+async function created(hall: Hall, roster: Roster, problems: Problems) {
+  const { line, name, slug, seatLimit, metadata, people } = roster
   const limit = seatLimit === undefined ? {} : { seatLimit }
   for (const person of people.filter(({ role }) => role === 'admin')) {
     const admin = { userId: person.userId, ...person.profile }
     try {
-      return await hall.organizations.create({ actor, name, slug, ...limit, admin })
+      return await hall.organizations.create({ actor, name, slug, metadata, ...limit, admin })
     } catch (error) {
       if (!isGuildhallError(error, 'input/invalid')) throw error
       const { admin: theirs = [], '': own = [] } = byPlace(/^(?:(admin)\.)?/, error.details.issues)

@@ -1,11 +1,13 @@
 /** The command line. */
 import { parseArgs } from 'node:util'
+import type { Question } from './explain-access.js'
 import { DemoError } from './problems.js'
 
 export interface Options {
   readonly from?: string
   readonly storage: string
   readonly partial: boolean
+  readonly explain?: Question
   readonly json: boolean
   readonly help: boolean
 }
@@ -19,20 +21,33 @@ auditor's verdict. Without options it plays on a made-up company, in memory.
 
   --from FILE        Brings in a real roster:
                      .yaml, .yml: a GitHub organization file (peribolos), its
-                       admins and members; user ids are "github:<login>"
+                       admins and members, repositories, teams, and who may
+                       do what; user ids are "github:<login>"
                      .csv: with a header; email, and any of name, role,
                        department, job title, phone; user ids are
                        "email:<address>", the organization is called like the
                        file, roles are admin, finance, lead, member
                      All or nothing: one entry that is wrong, and nothing is
                      written. At most 2 MB of YAML, 10 MB of CSV.
+                     What would change is told first. What is there already is
+                     compared: the roles, teams, memberships, repositories and
+                     levels that the file names are made as it says; what it
+                     does not name is left alone. So a second time changes
+                     nothing.
   --partial          Imports what can be imported, and tells what cannot.
   --storage WHERE    memory (default), pglite, or a postgres:// URL; on a server
                      in the schema guildhall_demo, where it stays. Playing it
                      again there changes nothing.
+  --explain USER RESOURCE
+                     Says what a user (a GitHub login, an address or a user
+                     id) may do with a repository, and by which ways: a team, a
+                     team above it, everyone's level, the role of an admin.
+                     With --from in place of the story, else at its end.
   --json             Prints only one line of JSON: organizations, members,
-                     admins, pending, seats, events, revision, verified; where
-                     there are several organizations, their sums. With --from it
+                     admins, pending, seats, teams, resources, assignments,
+                     events, revision, verified; where there are several
+                     organizations, their sums; with --explain also what it
+                     says, as explained. With --from it
                      is taken right after the import: on an empty storage,
                      members are the people of the file. Without --from it is
                      taken at the end of the story, in which one more person has
@@ -41,33 +56,52 @@ auditor's verdict. Without options it plays on a made-up company, in memory.
   --help             Prints this.
 
 Exit code: 0 when all went well; 1 when the audit finds something; 2 when the
-input is bad, and then nothing was written, or when the storage fails.
+input is bad, and then nothing was written; when --explain asks about somebody
+or something that is not there; or when the storage fails.
 NO_COLOR is respected.
 `
 
 /** @throws DemoError for whatever is not an option, or not a value of one */
 export function readOptions(args: readonly string[]): Options {
-  const { storage = 'memory', from, partial = false, json = false, help = false } = parsed(args)
-  if (storage !== 'memory' && storage !== 'pglite' && !/^postgres(ql)?:\/\//.test(storage))
-    throw new DemoError('--storage takes memory, pglite or a postgres:// URL')
-  if (storage !== 'memory' && storage !== 'pglite' && !URL.canParse(storage))
-    throw new DemoError('--storage was given a URL that is none')
+  const { values, positionals } = parsed(args)
+  const { storage = 'memory', from, explain: user, partial = false, json = false, help = false } = values
+  const [resource, ...others] = positionals
+  const [unexpected] = user === undefined ? positionals : others
+  if (unexpected !== undefined) throw new DemoError(`Unexpected argument '${unexpected}': see --help`)
+  if (user !== undefined && (user === '' || !resource)) throw new DemoError('--explain takes a user and a repository')
   if (from === '') throw new DemoError('--from takes the name of a file')
-  return { storage, partial, json, help, ...(from === undefined ? {} : { from }) }
+  return {
+    ...{ storage: storageOf(storage), partial, json, help },
+    ...(user === undefined || resource === undefined ? {} : { explain: { user, resource } }),
+    ...(from === undefined ? {} : { from }),
+  }
+}
+
+function storageOf(storage: string): string {
+  if (storage === 'memory' || storage === 'pglite') return storage
+  const ofMongo = /^mongodb(\+srv)?:\/\//.test(storage)
+  const ofPostgres = /^postgres(ql)?:\/\//.test(storage)
+  if (!ofMongo && !ofPostgres) throw new DemoError('--storage takes memory, pglite, or a postgres:// or mongodb:// URL')
+  // a URL of Mongo may name several hosts, which only its driver can read
+  if (ofPostgres && !URL.canParse(storage)) throw new DemoError('--storage was given a URL that is none')
+  return storage
 }
 
 function parsed(args: readonly string[]) {
   try {
     return parseArgs({
       args: [...args],
+      // the repository of --explain
+      allowPositionals: true,
       options: {
         from: { type: 'string' },
         storage: { type: 'string' },
+        explain: { type: 'string' },
         partial: { type: 'boolean' },
         json: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
-    }).values
+    })
   } catch (error) {
     // Node explains at length; its first sentence says it all
     const [first = ''] = error instanceof Error ? error.message.split(/\.(?:\s|$)|\n/, 1) : []

@@ -22,15 +22,29 @@ export function title(name: string, words: string): string {
   return `\n${margin}${head(name)}  ${dim(words)}`
 }
 
-export function heading(number: number, words: string): string {
-  const rule = '─'.repeat(Math.max(0, width - margin.length - words.length - 1))
-  return `\n${head(`${number}  ${words}`)} ${dim(rule)}`
+/** Opens a section: a number of its own, what it is about, and the call, as an app would write it. */
+export type Begin = (words: string, code: string) => void
+
+export function sections(show: Show): Begin {
+  let number = 0
+  return (words, code) => {
+    number += 1
+    const rule = '─'.repeat(Math.max(0, width - margin.length - words.length - 1))
+    show(`\n${head(`${number}  ${words}`)} ${dim(rule)}`)
+    show(call(code))
+  }
 }
 
 /** Text under a heading, broken at 80 columns. */
 export const lines = (text: string): string => broken(text, margin)
 
 export const indented = (text: string): string => broken(text, `${margin}  `)
+
+/** Text behind some words, and under itself where it goes on. */
+export function hanging(words: string, text: string): string {
+  const [first = '', ...others] = broken(text, margin + ' '.repeat(lengthOf(words))).split('\n')
+  return [`${margin}${words}${first.trimStart()}`, ...others].join('\n')
+}
 
 function broken(text: string, before: string): string {
   const rows = ['']

@@ -1,6 +1,7 @@
-/** Where the demo keeps its organizations: in memory, in a PostgreSQL inside this process, or in one of your own. */
+/** Where the demo keeps its organizations: in memory, in a PostgreSQL inside this process, or in a server of your own. */
 import { createGuildhall } from 'guildhall'
 import { memoryStorage } from 'guildhall/memory'
+import { mongoStorage } from 'guildhall/mongo'
 import { type PostgresClient, type PostgresStorage, postgresStorage } from 'guildhall/postgres'
 import { type Hall, policy } from './policy.js'
 import { DemoError } from './problems.js'
@@ -17,6 +18,7 @@ const schema = 'guildhall_demo'
 
 export async function openDesk(storage: string): Promise<Desk> {
   if (storage === 'memory') return inMemory()
+  if (/^mongodb(\+srv)?:/.test(storage)) return onMongo(storage)
   return storage === 'pglite' ? inProcess() : onServer(storage)
 }
 
@@ -89,6 +91,35 @@ async function onPostgres(client: PostgresClient, { transaction, close }: Databa
     hall,
     atomically: (work) => transaction((joined) => work(hall.on(storage.with(joined)))),
     close,
+  }
+}
+
+/**
+ * Mongo has no transaction here that spans several revisions. So the work is rehearsed in memory first, where all that is
+ * wrong with a file shows; what fails after that leaves whole revisions behind.
+ */
+async function onMongo(url: string): Promise<Desk> {
+  const { MongoClient } = await import('mongodb')
+  const unusable = (error: unknown) => new DemoError(`the database cannot be used: ${reasonOf(error)}`)
+  const open = () => new MongoClient(url, { serverSelectionTimeoutMS: 10_000 })
+  const client = await Promise.resolve()
+    .then(open)
+    .catch((error: unknown) => Promise.reject(unusable(error)))
+  const storage = mongoStorage(client.db(), { prefix: `${schema}_` })
+  try {
+    await storage.setup()
+  } catch (error) {
+    await client.close()
+    throw unusable(error)
+  }
+  const hall = createGuildhall({ storage, policy })
+  return {
+    hall,
+    async atomically(work) {
+      await work(createGuildhall({ storage: memoryStorage(), policy }))
+      return work(hall)
+    },
+    close: () => client.close(),
   }
 }
 

@@ -1,26 +1,6 @@
 /** How the answers of Guildhall look on a screen. */
-import {
-  type AcceptedPlan,
-  type AuditReport,
-  auditFindings,
-  type Dashboard,
-  type Explanation,
-  type Refusal,
-} from 'guildhall'
-import type { Imported } from './import-roster.js'
-import { bad, bar, bold, count, dim, good, indented, lines, short, table, visible } from './print.js'
-
-/** What an import has brought. */
-export function arrivals(imported: readonly Imported[], notImported: readonly string[]): string {
-  const told = imported.map(({ organization: { name }, added, present, batches }) => {
-    const many = batches > 1 ? `, in ${batches} batches and one transaction` : ''
-    const came = added > 0 || present === 0 ? `${count(added, 'person', 'people')} added${many}` : 'nothing changed'
-    const there = present > 0 ? `, ${count(present, 'person', 'people')} there already` : ''
-    return lines(`${good('✓')} ${bold(name)}: ${came}${there}`)
-  })
-  if (notImported.length > 0) told.push(lines(visible(`Not imported yet: ${notImported.join(', ')}.`)))
-  return told.join('\n')
-}
+import { type AcceptedPlan, type AuditReport, auditFindings, type Dashboard, type Refusal } from 'guildhall'
+import { bad, bar, bold, count, dim, good, indented, lines, short, table } from './print.js'
 
 export function dashboards(all: readonly { readonly name: string; readonly numbers: Dashboard }[]): string {
   const head = ['organization', 'members', 'active', 'pending', 'admins', 'seats', 'revision']
@@ -66,25 +46,6 @@ export function planned({ changes, seats }: AcceptedPlan): string {
 
 export const refusal = ({ code, message }: Refusal): string =>
   `   ${bad('✗ refused')}  ${bold(code)}\n${indented(message)}`
-
-const words: { readonly [reason: string]: string } = { 'no-role-grants': 'no role grants it' }
-
-/** A decision as the path that led to it. */
-export function explanation(explained: Explanation): string {
-  const asked = explained.permission.padEnd(16)
-  if (explained.decision === 'allowed') {
-    const ways = explained.via.map(
-      ({ role, inheritedFrom, entry }) => `${[role, ...inheritedFrom].join(' → ')}, which lists ${entry}`,
-    )
-    return ways.map((way, index) => `   ${index === 0 ? `${good('✓')} ${asked}` : ' '.repeat(18)}  ${way}`).join('\n')
-  }
-  const { reasons, lookedAt, grantedBy } = explained
-  const looked = lookedAt.map(({ role }) => role).join(' → ')
-  return [
-    `   ${bad('✗')} ${asked}  ${reasons.map((reason) => words[reason] ?? reason).join(', ')}: looked at ${looked}`,
-    `   ${' '.repeat(18)}  ${dim(`${grantedBy.join(' and ')} would grant it`)}`,
-  ].join('\n')
-}
 
 export function verdict({ ok, revision, head, read, findings }: AuditReport): string {
   const { members, invitations, revisions, events } = read

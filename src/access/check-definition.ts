@@ -1,8 +1,16 @@
 /** What a definition must satisfy beyond its shape: names that exist, inheritance without circles, wildcards that cover. */
-import { inheritanceCircle } from './effective-roles.js'
+import { inheritanceCircle, lineage } from './effective-roles.js'
 import { invalidPolicy, list } from './invalid-policy.js'
-import { entryCovers, guildhallPermissionNames, isWellFormedPermission, ownOf, resourceOf } from './permissions.js'
-import type { Declared, DeclaredRole } from './read-definition.js'
+import {
+  conditioned,
+  entryCovers,
+  guildhallPermissionNames,
+  isView,
+  isWellFormedPermission,
+  resourceOf,
+  scopesListing,
+} from './permissions.js'
+import type { Declared, DeclaredRole, DeclaredSeparation } from './read-definition.js'
 
 /** A definition in which everything fits, with the two named roles settled. */
 export interface Checked extends Declared {
@@ -21,6 +29,12 @@ export const checkDefinition = (declared: Declared): Checked => {
   const circle = inheritanceCircle(declared.roles)
   if (circle !== undefined)
     invalidPolicy(`roles.${circle[0]}.inherits`, `goes round in a circle: ${circle.join(' > ')}`)
+  for (const name of declared.fields.keys()) checkShownFields(declared, name)
+  for (const separation of declared.separationOfDuty.entries()) checkSeparation(checked, separation)
+  for (const [old, name] of declared.renamed) {
+    if (declared.roles.has(old)) invalidPolicy(`renamed.${old}`, 'is still a role of the policy')
+    checkRoleExists(`renamed.${old}`, declared, name)
+  }
   for (const name of declared.seats.exceptRoles) checkOrganizationRole('seats.exceptRoles', declared, name)
   const defaultRole = declared.defaultRole ?? existing(declared, ['member', 'viewer'])
   if (defaultRole === undefined) {
@@ -45,8 +59,11 @@ const checkPermission = (name: string): void => {
       `\`${name}\` must be \`resource:action\`, each of a-z and 0-9 with single \`-\` or \`_\` inside`,
     )
   }
-  if (guildhallResources.has(resourceOf(name))) {
-    invalidPolicy('permissions', `\`${name}\`: the permissions on ${list(guildhallResources)} are Guildhall's own`)
+  if (guildhallResources.has(resourceOf(name)) && !isView(name)) {
+    invalidPolicy(
+      'permissions',
+      `\`${name}\`: the permissions on ${list(guildhallResources)} are Guildhall's own, but for \`read-\` and a name`,
+    )
   }
 }
 
@@ -66,6 +83,34 @@ const checkGivenRole = (path: string, declared: Declared, name: string): void =>
   if (!role.assignable) invalidPolicy(path, `\`${name}\` is not assignable`)
 }
 
+const checkShownFields = ({ permissions, conditions }: Declared, name: string): void => {
+  const known = permissions.some((permission) => name === permission || isConditioned(name, permission, conditions))
+  if (!known && !guildhallPermissionNames.includes(name)) invalidPolicy('fields', `no permission \`${name}\``)
+}
+
+const isConditioned = (entry: string, permission: string, conditions: Declared['conditions']): boolean =>
+  ['own', ...conditions.keys()].some((condition) => entry === conditioned(permission, condition))
+
+/** A set of roles that can be held together by nobody: large enough to forbid something, and not yet broken by a role. */
+const checkSeparation = (
+  definition: Declared & { readonly adminRole: string },
+  [at, { name, roles, most }]: readonly [number, DeclaredSeparation],
+): void => {
+  const path = `separationOfDuty[${at}]`
+  if (definition.separationOfDuty.findIndex((other) => other.name === name) < at)
+    invalidPolicy(`${path}.name`, `there are two of the name \`${name}\``)
+  for (const role of roles) checkRoleExists(`${path}.roles`, definition, role)
+  if (roles.includes(definition.adminRole))
+    invalidPolicy(`${path}.roles`, `the admin role \`${definition.adminRole}\` holds everything as it is`)
+  if (roles.length <= most)
+    invalidPolicy(`${path}.roles`, `names ${roles.length}, of which ${most} may be held: it forbids nothing`)
+  for (const { key } of definition.roles.values()) {
+    const within = lineage(definition.roles, key).filter(({ role }) => roles.includes(role))
+    if (within.length > most)
+      invalidPolicy(`roles.${key}.inherits`, `holds ${list(within.map(({ role }) => role))}, against \`${name}\``)
+  }
+}
+
 const checkRole = (definition: Declared & { readonly adminRole: string }, role: DeclaredRole): void => {
   const path = `roles.${role.key}`
   for (const entry of role.entries) checkEntry(`${path}.permissions`, definition, role, entry)
@@ -82,20 +127,21 @@ const checkRole = (definition: Declared & { readonly adminRole: string }, role: 
 
 const checkEntry = (
   path: string,
-  { permissions, adminRole }: Declared & { readonly adminRole: string },
+  { permissions, conditions, adminRole }: Declared & { readonly adminRole: string },
   role: DeclaredRole,
   entry: string,
 ): void => {
   const ofGuildhall = guildhallPermissionNames.includes(entry)
-  if (ofGuildhall && role.scope !== 'organization') {
+  if (ofGuildhall && !scopesListing(entry).includes(role.scope)) {
     invalidPolicy(
       path,
-      `\`${entry}\` is for roles of scope \`organization\`, and \`${role.key}\` is of \`${role.scope}\``,
+      `\`${entry}\` is for roles of scope ${list(scopesListing(entry))}, and \`${role.key}\` is of \`${role.scope}\``,
     )
   }
   // the admin role holds Guildhall's permissions, so in it `*` covers something even where the app has none of its own
   if (ofGuildhall || (entry === '*' && role.key === adminRole)) return
-  if (permissions.some((permission) => entryCovers(entry, permission) || entry === ownOf(permission))) return
+  if (permissions.some((permission) => entryCovers(entry, permission) || isConditioned(entry, permission, conditions)))
+    return
   if (entry.endsWith('*'))
     invalidPolicy(path, `\`${entry}\` covers no permission of the app's; Guildhall's are listed one by one`)
   invalidPolicy(path, `no permission \`${entry}\``)

@@ -2,10 +2,12 @@
 
 import type { MemberStatus } from '../member/member.js'
 import type { Checked } from './check-definition.js'
+import type { Condition } from './conditions.js'
 import { type Ancestor, lineage } from './effective-roles.js'
-import { entryCovers, guildhallPermissionNames, heldByEveryOrganizationRole, ownOf } from './permissions.js'
+import { entryCovers, guildhallPermissionNames, heldByEveryOrganizationRole, resourceOf } from './permissions.js'
+import { type Questions, questionsOf } from './questions.js'
 import type { DeclaredRole } from './read-definition.js'
-import { addAll, addBit, holds, noRights, type Rights } from './rights.js'
+import { addAll, holds, noRights, type Rights } from './rights.js'
 import type { Reach, Scope } from './scope.js'
 import { type SeatPolicy, takesSeat } from './seats.js'
 
@@ -44,22 +46,42 @@ export interface CustomRole {
   readonly permissions: readonly string[]
 }
 
+/** Roles of which a member holds at most so many. */
+export interface SeparationOfDuty {
+  readonly name: string
+  readonly roles: ReadonlySet<string>
+  readonly most: number
+}
+
 /** What the rules and the evaluator work with. Unknown names answer false, undefined, or no rights. */
 export interface CompiledPolicy {
   /** Every question that can be asked, to its bit. */
   readonly index: ReadonlyMap<string, number>
   /** The questions in the order of their bits. */
   readonly questions: readonly string[]
+  /** How a permission and its conditioned ones lie among the questions. */
+  readonly layout: Questions
+  /** The predicates of the app's conditions, by name. */
+  readonly conditions: ReadonlyMap<string, Condition>
+  /** Which permissions show which fields, by the resource that they are on. */
+  readonly fields: ReadonlyMap<string, readonly ShownFields[]>
   readonly roles: ReadonlyMap<string, CompiledRole>
   readonly adminRole: string
   readonly defaultRole: string
   readonly ownRole: 'fixed' | 'may-lower'
   readonly seats: SeatPolicy
+  /** Static separations of duty. What a role inherits is held along: count by `lineage`. */
+  readonly separationOfDuty: readonly SeparationOfDuty[]
+  /** Whether there is a role of this name now; `role` also knows what is stored under a name that it had before. */
   hasRole(name: string): boolean
   role(name: string): CompiledRole | undefined
+  /** Whether a stored name stands for the admin role. */
+  isAdmin(role: string): boolean
+  /** Whether the role, or one that it inherits, is in a separation of duty: then it is for members alone. */
+  isSeparated(role: string): boolean
   /** All that a role holds, whatever its scope; no rights for a role that is unknown. */
   rightsOf(role: string | undefined): Rights
-  /** The rights that permissions by name come to, with what is one's own; unknown names give none. */
+  /** The rights that permissions by name come to; a bare one holds whatever the condition; unknown names give none. */
   rightsTo(permissions: readonly string[]): Rights
   /** A role that an organization has made itself, as it counts under this policy. */
   customRole(role: CustomRole): CompiledRole
@@ -71,75 +93,86 @@ export interface CompiledPolicy {
   namesIn(rights: Rights): readonly string[]
 }
 
+/** Fields that a permission shows. */
+export interface ShownFields {
+  readonly permission: string
+  readonly fields: readonly string[] | '*'
+}
+
 export const compile = (policy: Checked): CompiledPolicy => {
-  const questions = [...guildhallPermissionNames, ...policy.permissions, ...policy.permissions.map(ownOf)]
-  const index = new Map(questions.map((name, bit) => [name, bit]))
-  const entries = new Map([...policy.roles.values()].map((role) => [role.key, compileEntries(policy, role, index)]))
+  const layout = questionsOf(policy.permissions, policy.conditions.keys())
+  const { names: questions, index, rightsTo } = layout
+  const entries = new Map([...policy.roles.values()].map((role) => [role.key, compileEntries(policy, role, layout)]))
   const roles = new Map(
     [...policy.roles.values()].map((role) => [role.key, compileRole(policy, role, entries, index.size)]),
   )
   const none = noRights(questions.length)
-  const { adminRole, defaultRole, ownRole, seats } = policy
-  const rightsTo = (names: readonly string[]): Rights => {
-    const bits = noRights(questions.length)
-    for (const name of names) {
-      for (const bit of [index.get(name), index.get(ownOf(name))]) if (bit !== undefined) addBit(bits, bit)
-    }
-    return bits
-  }
+  const { adminRole, defaultRole, ownRole, seats, conditions } = policy
+  const separationOfDuty = policy.separationOfDuty.map((separation) => ({
+    ...separation,
+    roles: new Set(separation.roles),
+  }))
+  const nameOf = (stored: string): string => policy.renamed.get(stored) ?? stored
+  const roleOf = (stored: string): CompiledRole | undefined => roles.get(nameOf(stored))
   return {
-    index,
-    questions,
-    roles,
-    adminRole,
-    defaultRole,
-    ownRole,
-    seats,
+    ...{ index, questions, layout, conditions, roles, adminRole, defaultRole, ownRole, seats, separationOfDuty },
+    fields: fieldsByResource(policy.fields),
     hasRole: (name) => roles.has(name),
-    role: (name) => roles.get(name),
-    rightsOf: (role) => (role === undefined ? none : (roles.get(role)?.bits ?? none)),
+    role: roleOf,
+    isAdmin: (role) => nameOf(role) === adminRole,
+    isSeparated: (role) =>
+      roleOf(role)?.lineage.some(({ role }) => separationOfDuty.some(({ roles }) => roles.has(role))) === true,
+    rightsOf: (role) => (role === undefined ? none : (roleOf(role)?.bits ?? none)),
     rightsTo,
-    customRole: ({ id, name, scope, permissions }) => ({
-      key: id,
-      label: name,
-      description: undefined,
-      scope,
-      assignable: true,
-      reach: 'unless-assigned',
-      inherits: [],
-      assigns: new Set(),
-      bits: rightsTo(permissions),
-      lineage: [{ role: id, inheritedFrom: [] }],
-      entries: permissions.map((entry) => ({ entry, source: 'listed', bits: rightsTo([entry]) })),
-    }),
+    customRole: (role) => compileCustomRole(role, layout),
     mayAssign: (giverRole, role) =>
-      roles.has(role) && (giverRole === adminRole || roles.get(giverRole)?.assigns.has(role) === true),
-    takesSeat: (role, status) => takesSeat(seats, role, status),
+      roles.has(nameOf(role)) &&
+      (nameOf(giverRole) === adminRole || roleOf(giverRole)?.assigns.has(nameOf(role)) === true),
+    takesSeat: (role, status) => takesSeat(seats, nameOf(role), status),
     namesIn: (rights) => questions.filter((_, bit) => holds(rights, bit)),
   }
 }
 
-const compileEntries = (policy: Checked, role: DeclaredRole, index: ReadonlyMap<string, number>): readonly Entry[] => {
-  const bitsOf = (names: readonly string[]): Rights => {
-    const bits = noRights(index.size)
-    for (const [name, bit] of index) if (names.includes(name)) addBit(bits, bit)
-    return bits
-  }
+const compileEntries = (policy: Checked, role: DeclaredRole, { rightsTo }: Questions): readonly Entry[] => {
   const listed = role.entries.map(
-    (entry): Entry => ({ entry, source: 'listed', bits: bitsOf(namesCovered(policy, entry)) }),
+    (entry): Entry => ({ entry, source: 'listed', bits: rightsTo(namesCovered(policy, entry)) }),
   )
   if (role.key === policy.adminRole) {
-    return [...listed, { entry: '*', source: 'admin-role', bits: bitsOf(guildhallPermissionNames) }]
+    return [...listed, { entry: '*', source: 'admin-role', bits: rightsTo(guildhallPermissionNames) }]
   }
   if (role.scope !== 'organization') return listed
   const unlisted = heldByEveryOrganizationRole.filter((name) => !role.entries.includes(name))
-  return [...listed, ...unlisted.map((entry): Entry => ({ entry, source: 'organization-role', bits: bitsOf([entry]) }))]
+  return [
+    ...listed,
+    ...unlisted.map((entry): Entry => ({ entry, source: 'organization-role', bits: rightsTo([entry]) })),
+  ]
 }
 
-/** The questions that a listed entry answers with yes. A bare permission covers what is one's own. */
-const namesCovered = (policy: Checked, entry: string): readonly string[] => {
-  const covered = policy.permissions.filter((permission) => entryCovers(entry, permission))
-  return covered.length > 0 ? covered.flatMap((name) => [name, ownOf(name)]) : entry === '*' ? [] : [entry]
+/** The permissions that a listed entry names: one, or those that its wildcard covers. */
+const namesCovered = (policy: Checked, entry: string): readonly string[] =>
+  entry.endsWith('*') ? policy.permissions.filter((permission) => entryCovers(entry, permission)) : [entry]
+
+const compileCustomRole = ({ id, name, scope, permissions }: CustomRole, { rightsTo }: Questions): CompiledRole => ({
+  key: id,
+  label: name,
+  description: undefined,
+  scope,
+  assignable: true,
+  reach: 'unless-assigned',
+  inherits: [],
+  assigns: new Set(),
+  bits: rightsTo(permissions),
+  lineage: [{ role: id, inheritedFrom: [] }],
+  entries: permissions.map((entry) => ({ entry, source: 'listed', bits: rightsTo([entry]) })),
+})
+
+const fieldsByResource = (fields: Checked['fields']): ReadonlyMap<string, readonly ShownFields[]> => {
+  const byResource = new Map<string, ShownFields[]>()
+  for (const [permission, shown] of fields) {
+    const resource = resourceOf(permission)
+    byResource.set(resource, [...(byResource.get(resource) ?? []), { permission, fields: shown }])
+  }
+  return byResource
 }
 
 const compileRole = (

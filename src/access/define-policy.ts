@@ -1,9 +1,12 @@
 /** The door through which every policy comes. */
+import { compact } from '../decision/compact.js'
 import { checkDefinition } from './check-definition.js'
 import { type CompiledPolicy, type CompiledRole, compile } from './compile.js'
-import { type Policy, type PolicyJson, type RoleSummary, withCompiled } from './policy.js'
-import type { PolicyDefinition, RoleNames } from './policy-definition.js'
-import { readDefinition } from './read-definition.js'
+import type { Conditions } from './conditions.js'
+import { invalidPolicy } from './invalid-policy.js'
+import { type Policy, type PolicyJson, type ResolvedPermission, type RoleSummary, withCompiled } from './policy.js'
+import type { NoConditions, PolicyDefinition, RoleNames } from './policy-definition.js'
+import { type Declared, readDefinition } from './read-definition.js'
 
 /**
  * Declares permissions and roles, once, in code. A name that does not exist fails to compile where it stands, and throws
@@ -17,24 +20,32 @@ export function definePolicy<
   const P extends `${string}:${string}`,
   // `unknown` is what the type checker infers for a role without a scope
   const R extends { readonly [role: string]: unknown },
->(definition: PolicyDefinition<P, R>): Policy<P, RoleNames<R>> {
+  const C extends Conditions = NoConditions,
+>(definition: PolicyDefinition<P, R, C>): Policy<P, RoleNames<R>, C> {
   const declared = readDefinition(definition)
   const compiled = compile(checkDefinition(declared))
-  const policy: Policy<P, RoleNames<R>> = {
+  const policy: Policy<P, RoleNames<R>, C> = {
     permissions: Object.freeze([...definition.permissions]),
     roles: Object.freeze([...compiled.roles.values()].map((role) => summaryOf(compiled, role))),
     adminRole: compiled.adminRole,
     defaultRole: compiled.defaultRole,
-    toJSON: () => jsonOf(declared.permissions, compiled),
+    resolve: (permission) => resolved(compiled, permission),
+    toJSON: () => jsonOf(declared, compiled),
   }
   return withCompiled(policy, compiled)
+}
+
+const resolved = (compiled: CompiledPolicy, permission: string): ResolvedPermission => {
+  const bit = compiled.index.get(permission)
+  if (bit === undefined) return invalidPolicy('permissions', `no permission \`${permission}\``)
+  return Object.freeze({ permission, bit, of: compiled })
 }
 
 const summaryOf = (compiled: CompiledPolicy, role: CompiledRole): RoleSummary =>
   Object.freeze({
     key: role.key,
     label: role.label,
-    ...(role.description === undefined ? {} : { description: role.description }),
+    ...compact({ description: role.description }),
     scope: role.scope,
     assignable: role.assignable,
     reach: role.reach,
@@ -43,12 +54,25 @@ const summaryOf = (compiled: CompiledPolicy, role: CompiledRole): RoleSummary =>
     permissions: Object.freeze([...compiled.namesIn(role.bits)]),
   })
 
-const jsonOf = (permissions: readonly string[], compiled: CompiledPolicy): PolicyJson => ({
+const jsonOf = ({ permissions, renamed, conditions, fields }: Declared, compiled: CompiledPolicy): PolicyJson => ({
   permissions: sorted(permissions),
   adminRole: compiled.adminRole,
   defaultRole: compiled.defaultRole,
   ownRole: compiled.ownRole,
   seats: { statuses: sorted(compiled.seats.statuses), exceptRoles: sorted(compiled.seats.exceptRoles) },
+  separationOfDuty: sorted(compiled.separationOfDuty, ({ name }) => name).map(({ name, roles, most }) => ({
+    name,
+    roles: sorted([...roles]),
+    most,
+  })),
+  renamed: Object.fromEntries(sorted([...renamed], ([old]) => old)),
+  conditions: sorted([...conditions.keys()]),
+  fields: Object.fromEntries(
+    sorted([...fields], ([permission]) => permission).map(([permission, shown]) => [
+      permission,
+      shown === '*' ? shown : sorted(shown),
+    ]),
+  ),
   roles: Object.fromEntries(
     sorted([...compiled.roles.values()], (role) => role.key).map(({ key, scope, assignable, reach, assigns, bits }) => [
       key,

@@ -1,20 +1,34 @@
 /** What an app writes: the input of `definePolicy`. */
+import type { Condition, Conditions } from './conditions.js'
 import type { GuildhallPermission } from './permissions.js'
+import type { Policy } from './policy.js'
 import type { Reach, Scope } from './scope.js'
 import type { SeatStatus } from './seats.js'
 
 type ResourceOf<P extends string> = P extends `${infer Resource}:${string}` ? Resource : never
 
-/** What a role can list. */
-export type PermissionEntry<P extends string> = P | `${P}:own` | `${ResourceOf<P>}:*` | '*' | GuildhallPermission
+/** What a role can list. `C`: the names of the app's conditions. */
+export type PermissionEntry<P extends string, C extends string = never> =
+  | P
+  | `${P}:${'own' | C}`
+  | `${ResourceOf<P>}:*`
+  | '*'
+  | GuildhallPermission
 
-/** One role. `P`: the app's permissions; `N`: the names of all roles; `S`: the scope, which the type checker infers. */
-export interface RoleDefinition<P extends string, N extends string, S = Scope> {
+/** The same for a policy. */
+export type EntryOf<T> = T extends Policy<infer P, string, infer C> ? PermissionEntry<P, keyof C & string> : never
+
+/**
+ * One role. `P`: the app's permissions; `N`: the names of all roles; `S`: the scope, which the type checker infers; `C`:
+ * the names of the app's conditions.
+ */
+export interface RoleDefinition<P extends string, N extends string, S = Scope, C extends string = never> {
   /**
-   * The app's permissions, `resource:*` and `*` for many of them, `permission:own` for what is the member's own, and
-   * Guildhall's permissions one by one: wildcards never cover those.
+   * The app's permissions, `resource:*` and `*` for many of them, `permission:own` for what is the member's own,
+   * `permission:condition` for what a condition of the app's holds for, and Guildhall's permissions one by one: wildcards
+   * never cover those.
    */
-  readonly permissions?: readonly PermissionEntry<P>[]
+  readonly permissions?: readonly PermissionEntry<P, C>[]
   /** Roles of the same scope, whose permissions and `assigns` this one has too. The admin role cannot be inherited. */
   readonly inherits?: readonly N[]
   /**
@@ -74,10 +88,36 @@ interface DefaultRole<R> {
 
 type OptionalIf<Condition extends boolean, T> = Condition extends true ? Partial<T> : T
 
-export type PolicyDefinition<P extends string, R> = {
-  /** The app's own permissions: `resource:action`. The resources of Guildhall's permissions are not the app's to use. */
+/** One separation of duty. Its roles are for members alone: groups and teams are never given one. */
+export interface SeparationOfDuty<N extends string = string> {
+  /** What refusals call it. */
+  readonly name: string
+  readonly roles: readonly N[]
+  /** How many of the roles one member may hold at most; 1 where absent. */
+  readonly most?: number
+}
+
+// biome-ignore lint/complexity/noBannedTypes: no conditions, which is what an app has that declares none
+export type NoConditions = {}
+
+export type PolicyDefinition<P extends string, R, C extends Conditions = NoConditions> = {
+  /**
+   * The app's own permissions: `resource:action`. The resources of Guildhall's permissions are not the app's to use, but
+   * for what may be seen of them: `member:read-name`.
+   */
   readonly permissions: readonly P[]
-  readonly roles: { readonly [N in keyof R]: RoleDefinition<NoInfer<P>, NoInfer<Names<R>>, R[N]> }
+  readonly roles: { readonly [N in keyof R]: RoleDefinition<NoInfer<P>, NoInfer<Names<R>>, R[N], NoInfer<Names<C>>> }
+  /**
+   * Predicates over attributes that the app passes in with a question, by name: a role that lists `task:complete:assigned`
+   * may do so where `assigned` answers `true` of the task. `own` is built in.
+   */
+  readonly conditions?: { readonly [N in keyof C]: C[N] extends Condition ? C[N] : never }
+  /** Which fields of a thing a permission shows, by the permission: `{ 'member:read-name': ['name'] }`; `*` for all. */
+  readonly fields?: {
+    readonly [N in NoInfer<P> | `${NoInfer<P>}:${'own' | NoInfer<Names<C>>}` | GuildhallPermission]?:
+      | readonly string[]
+      | '*'
+  }
   /** Who takes a seat. */
   readonly seats?: {
     /** Pending and active members, unless said. */
@@ -85,6 +125,10 @@ export type PolicyDefinition<P extends string, R> = {
     /** Roles whose holders take no seat. */
     readonly exceptRoles?: readonly OrganizationRoles<NoInfer<R>>[]
   }
+  /** Roles of which nobody holds more than so many at once, directly or by inheritance (static separation of duty). */
+  readonly separationOfDuty?: readonly SeparationOfDuty<NoInfer<Names<R>>>[]
+  /** Roles that are stored under a name which the policy no longer has: the old name, and the role that it is now. */
+  readonly renamed?: { readonly [old: string]: NoInfer<Names<R>> }
   /** Whether members may give themselves a role that holds less. Nobody may ever raise themselves. Default: `fixed`. */
   readonly ownRole?: 'fixed' | 'may-lower'
 } & OptionalIf<'admin' extends Names<NoInfer<R>> ? true : false, AdminRole<NoInfer<R>>> &

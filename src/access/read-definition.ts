@@ -1,6 +1,8 @@
 /** Reads a definition that may come from untyped code, into plain values of known shape; refuses what has another. */
 import { isPlainObject } from '../input/plain-object.js'
+import type { Condition } from './conditions.js'
 import { invalidPolicy, list } from './invalid-policy.js'
+import { isSegment } from './permissions.js'
 import { type Reach, reaches, type Scope, scopes } from './scope.js'
 import { type SeatPolicy, seatStatuses } from './seats.js'
 
@@ -17,6 +19,13 @@ export interface DeclaredRole {
   readonly assigns: readonly string[]
 }
 
+/** A separation of duty as written, with its limit filled in. */
+export interface DeclaredSeparation {
+  readonly name: string
+  readonly roles: readonly string[]
+  readonly most: number
+}
+
 export interface Declared {
   readonly permissions: readonly string[]
   readonly roles: ReadonlyMap<string, DeclaredRole>
@@ -24,6 +33,12 @@ export interface Declared {
   readonly defaultRole: string | undefined
   readonly ownRole: 'fixed' | 'may-lower'
   readonly seats: SeatPolicy
+  readonly separationOfDuty: readonly DeclaredSeparation[]
+  /** From the stored name of a role to the one that it has now. */
+  readonly renamed: ReadonlyMap<string, string>
+  readonly conditions: ReadonlyMap<string, Condition>
+  /** The fields that a permission shows; `*` for all. */
+  readonly fields: ReadonlyMap<string, readonly string[] | '*'>
 }
 
 type Fields = { readonly [key: string]: unknown }
@@ -35,7 +50,7 @@ export const readDefinition = (definition: unknown): Declared => {
   if (statuses.length === 0) invalidPolicy('seats.statuses', 'name at least one status')
   return {
     permissions: readNames('permissions', fields.permissions),
-    roles: readRoles(fields.roles),
+    roles: readEach('roles', fields.roles, readRole),
     adminRole: readText('adminRole', fields.adminRole),
     defaultRole: readText('defaultRole', fields.defaultRole),
     ownRole: readChoice('ownRole', fields.ownRole ?? 'fixed', ['fixed', 'may-lower'] as const),
@@ -43,20 +58,66 @@ export const readDefinition = (definition: unknown): Declared => {
       statuses: statuses.map((status) => readChoice('seats.statuses', status, seatStatuses)),
       exceptRoles: readNames('seats.exceptRoles', seats.exceptRoles ?? []),
     },
+    separationOfDuty: readList('separationOfDuty', fields.separationOfDuty ?? []).map(readSeparation),
+    renamed: readEach('renamed', fields.renamed ?? {}, readRenamed),
+    conditions: readEach('conditions', fields.conditions ?? {}, readCondition),
+    fields: readEach('fields', fields.fields ?? {}, readShownFields),
   }
 }
 
-const definitionFields = ['permissions', 'roles', 'adminRole', 'defaultRole', 'ownRole', 'seats']
-const roleFields = ['permissions', 'inherits', 'assigns', 'assignable', 'scope', 'reach', 'label', 'description']
-
-const readRoles = (roles: unknown): ReadonlyMap<string, DeclaredRole> => {
-  if (!isPlainObject(roles))
-    return invalidPolicy('roles', 'must be an object from the name of a role to its definition')
-  return new Map(Object.keys(roles).map((key) => [key, readRole(key, roles[key])]))
+/** What stands under each name of an object. */
+const readEach = <T>(
+  path: string,
+  value: unknown,
+  read: (name: string, under: unknown) => T,
+): ReadonlyMap<string, T> => {
+  if (!isPlainObject(value)) return invalidPolicy(path, 'must be a plain object')
+  return new Map(Object.keys(value).map((name) => [name, read(name, value[name])]))
 }
 
+const readCondition = (name: string, condition: unknown): Condition => {
+  if (name === 'own') return invalidPolicy('conditions.own', '`own` is built in')
+  if (!isSegment(name))
+    return invalidPolicy('conditions', `\`${name}\` must be of a-z and 0-9 with single \`-\` or \`_\` inside`)
+  if (typeof condition !== 'function') return invalidPolicy(`conditions.${name}`, 'must be a function')
+  // What it takes and answers cannot be seen from outside: whatever it answers but `true` is a no.
+  return condition as Condition
+}
+
+const readShownFields = (permission: string, shown: unknown): readonly string[] | '*' =>
+  shown === '*' ? shown : readNames(`fields.${permission}`, shown)
+
+const readSeparation = (separation: unknown, at: number): DeclaredSeparation => {
+  const path = `separationOfDuty[${at}]`
+  const fields = readFields(path, separation, ['name', 'roles', 'most'])
+  const { most = 1 } = fields
+  if (typeof most !== 'number' || !Number.isSafeInteger(most) || most < 1)
+    return invalidPolicy(`${path}.most`, 'must be a whole number from 1')
+  const name = readText(`${path}.name`, fields.name) ?? invalidPolicy(`${path}.name`, 'name it')
+  return { name, roles: readNames(`${path}.roles`, fields.roles), most }
+}
+
+const readRenamed = (old: string, name: unknown): string => {
+  const path = `renamed.${checkRoleName('renamed', old)}`
+  return readText(path, name) ?? invalidPolicy(path, 'must be a string')
+}
+
+const definitionFields = [
+  'permissions',
+  'roles',
+  'adminRole',
+  'defaultRole',
+  'ownRole',
+  'seats',
+  'separationOfDuty',
+  'renamed',
+  'conditions',
+  'fields',
+]
+const roleFields = ['permissions', 'inherits', 'assigns', 'assignable', 'scope', 'reach', 'label', 'description']
+
 const readRole = (key: string, role: unknown): DeclaredRole => {
-  const path = `roles.${checkRoleName(key)}`
+  const path = `roles.${checkRoleName('roles', key)}`
   const fields = readFields(path, role, roleFields)
   const assignable = fields.assignable ?? true
   if (typeof assignable !== 'boolean') invalidPolicy(`${path}.assignable`, 'must be true or false')
@@ -79,16 +140,13 @@ const roleName = /^[A-Za-z][A-Za-z0-9]*(?:[-_][A-Za-z0-9]+)*$/
  * Role names are keys of stored objects (`counts[role]`), so those of `Object.prototype` are refused; `role_` begins
  * the ids of roles that an organization makes itself.
  */
-const checkRoleName = (name: string): string => {
+const checkRoleName = (path: string, name: string): string => {
   if (name.length > 64 || !roleName.test(name)) {
-    return invalidPolicy(
-      'roles',
-      `\`${name}\` must be letters and digits, with single \`-\` or \`_\` inside, at most 64`,
-    )
+    return invalidPolicy(path, `\`${name}\` must be letters and digits, with single \`-\` or \`_\` inside, at most 64`)
   }
-  if (name in Object.prototype) return invalidPolicy('roles', `\`${name}\` is the name of a property of every object`)
+  if (name in Object.prototype) return invalidPolicy(path, `\`${name}\` is the name of a property of every object`)
   if (name.startsWith('role_'))
-    return invalidPolicy('roles', `\`${name}\` begins with \`role_\`, like the ids of custom roles`)
+    return invalidPolicy(path, `\`${name}\` begins with \`role_\`, like the ids of custom roles`)
   return name
 }
 
@@ -100,11 +158,13 @@ const readFields = (path: string, value: unknown, known: readonly string[]): Fie
   return value
 }
 
+const readList = (path: string, value: unknown): readonly unknown[] =>
+  Array.isArray(value) ? value : invalidPolicy(path, 'must be an array')
+
 const readNames = (path: string, value: unknown): readonly string[] => {
   if (!Array.isArray(value)) return invalidPolicy(path, 'must be an array of names')
   const seen = new Set<string>()
-  const names: readonly unknown[] = value
-  for (const name of names) {
+  for (const name of readList(path, value)) {
     if (typeof name !== 'string') return invalidPolicy(path, 'must be an array of names')
     if (seen.has(name)) return invalidPolicy(path, `names \`${name}\` twice`)
     seen.add(name)

@@ -107,23 +107,20 @@ const totalled = ['team', 'group', 'workspace', 'resource', 'role'] as const
 
 /** How many live records of a kind there are, and how many make up the catalogue; zeros are left out. */
 function withTotals(head: OrganizationRecord, old: Stored | undefined, now: Stored | undefined): OrganizationRecord {
+  const kind = totalled.find((name) => name === (now ?? old)?.kind)
+  const live = kind === undefined ? 0 : Number(isLive(now)) - Number(isLive(old))
+  const listed = Number(isListed(now)) - Number(isListed(old))
+  if (live === 0 && listed === 0) return head
   const totals = new Map<string, number>(Object.entries(head.totals))
   const add = (name: string, by: number) => {
     const total = (totals.get(name) ?? 0) + by
     if (total === 0) totals.delete(name)
     else totals.set(name, total)
   }
-  const kind = totalled.find((name) => name === (now ?? old)?.kind)
-  if (kind !== undefined) add(kind, Number(isLive(now)) - Number(isLive(old)))
-  add('catalogue', Number(isListed(now)) - Number(isListed(old)))
+  if (kind !== undefined) add(kind, live)
+  add('catalogue', listed)
   const after: RecordTotals = Object.fromEntries(totals)
-  const same =
-    totals.size === Object.keys(head.totals).length && [...totals].every(([name, n]) => n === countIn(head, name))
-  return same ? head : { ...head, totals: after }
-}
-
-function countIn({ totals }: OrganizationRecord, name: string): number | undefined {
-  return new Map<string, number>(Object.entries(totals)).get(name)
+  return { ...head, totals: after }
 }
 
 function isLive(stored: Stored | undefined): boolean {

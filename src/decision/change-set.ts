@@ -1,5 +1,4 @@
 /** What a decision wants done, as data: writes, events, claims. */
-import { canonicalJson } from '../input/canonical-json.js'
 import type { OrganizationRecord } from '../organization/organization.js'
 import type { Claim, Delete, Json, Kind, RecordsByKind, Stored } from '../storage.js'
 
@@ -82,22 +81,28 @@ export function changedInvitation(record: RecordsByKind['invitation'], authority
 
 /** The names of the fields in which two records of one kind differ. */
 export function changedFields(before: object, after: object): string[] {
-  const old: { readonly [field: string]: unknown } = { ...before }
-  const now: { readonly [field: string]: unknown } = { ...after }
-  const names = new Set([...Object.keys(old), ...Object.keys(now)])
-  return [...names].filter((name) => !sameValue(old[name], now[name])).sort()
+  if (before === after) return []
+  // Own fields only: the names below are those of records.
+  const old = before as { readonly [field: string]: unknown }
+  const now = after as { readonly [field: string]: unknown }
+  const names = Object.keys(now).filter((name) => !sameValue(old[name], now[name]))
+  const dropped = Object.keys(old).filter((name) => !Object.hasOwn(now, name) && old[name] !== undefined)
+  return [...names, ...dropped].sort()
 }
 
+/** Records are plain JSON, so that what has the same fields is the same. */
 function sameValue(a: unknown, b: unknown): boolean {
   if (a === b) return true
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
-  return canonicalJson(a as Json) === canonicalJson(b as Json)
+  return Array.isArray(a) === Array.isArray(b) && changedFields(a, b).length === 0
 }
 
 /** The bytes that a put or an event takes of a revision: JSON in UTF-8, which in canonical order is as long as in any. */
 export function bytesOf(value: object): number {
-  return new TextEncoder().encode(JSON.stringify(value)).length
+  return utf8.encode(JSON.stringify(value)).length
 }
+
+const utf8 = new TextEncoder()
 
 /** What a salted digest adds to a personal part. */
 export const digestBytes = 96

@@ -3,7 +3,9 @@ import type { GuildhallPermission } from '../access/permissions.js'
 import type { Where } from '../access/standing.js'
 import type { InputIssue, RefusalCode } from '../errors.js'
 import type { InputSchema } from '../input/parse.js'
+import type { MemberRecord } from '../member/member.js'
 import type { Slice } from '../organization/slice.js'
+import type { ResourceRecord } from '../resource/resource.js'
 import type { Need, PageQuery } from '../storage.js'
 import type { Proposal } from './change-set.js'
 import type { Actor, Context, MintedSecret } from './context.js'
@@ -13,15 +15,17 @@ import type { Refusal } from './refusal.js'
 export type Ask =
   | {
       readonly permission: GuildhallPermission
-      /** Where it must be held; in the organization unless said. */
-      readonly in?: Where
+      /** Where it must be held, in all of these; in the organization unless said. */
+      readonly in?: readonly Where[]
+      /** What must be allowed besides. */
+      readonly and?: Ask
     }
   | 'oneself'
   | 'by-token'
   | 'creation'
 
-export function ask(permission: GuildhallPermission, where?: Where): Ask {
-  return where === undefined ? { permission } : { permission, in: where }
+export function ask(permission: GuildhallPermission, ...where: readonly Where[]): Ask {
+  return where.length === 0 ? { permission } : { permission, in: where }
 }
 
 /** What comes with the input that is not in it: hashes, made before the needs are stated. */
@@ -49,7 +53,9 @@ export interface CommandDefinition<Input, Result, Code extends RefusalCode> {
   /** What is wrong with the input in the light of who asks. */
   readonly check?: (input: Input, actor: Actor) => readonly InputIssue[]
   /** Lists that a plan shows beside the changes: what the command leaves behind, or endangers. */
-  readonly impact?: (slice: Slice, input: Input, actor: Actor) => readonly ImpactQuery[]
+  readonly impact?: (slice: Slice, input: Input, foresight: Foresight) => readonly ImpactQuery[]
+  /** The member who leaves by it: what the application keeps for them, its plan tells too. */
+  readonly leaver?: (slice: Slice, input: Input, actor: Actor) => string | undefined
   /** Whether it takes a secret, which is minted beforehand; of a command of many items, whether each does. */
   readonly takesSecret?: (input: Input) => boolean
   /** A command of many items: each is decided on the state that the one before it leaves. */
@@ -74,12 +80,32 @@ export interface CommandDefinition<Input, Result, Code extends RefusalCode> {
   readonly presented: (ids: readonly string[]) => readonly Need[]
 }
 
-/** A list that belongs to the impact of a command. */
-export interface ImpactQuery {
-  /** What the list is of, for example `invitations-vouched-for`. */
+/** What the impact of a command is judged by. */
+export type Foresight = Pick<Context, 'actor' | 'policy' | 'now'>
+
+/** A list that belongs to the impact of a command; those of one name are shown as one. */
+export type ImpactQuery = {
+  /** For example `invitations-vouched-for`. */
   readonly name: string
-  readonly query: PageQuery
-}
+  /** Permissions that those who are listed gain or lose by it. */
+  readonly gains?: readonly string[]
+  readonly loses?: readonly string[]
+} & (
+  | {
+      /** Members who are at hand. */
+      readonly members: readonly MemberRecord[]
+    }
+  | {
+      /** Resources that are at hand. */
+      readonly resources: readonly ResourceRecord[]
+    }
+  | {
+      /** A page of members, or of memberships or assignments that are followed to their principals. */
+      readonly query: PageQuery
+      /** Which of them are concerned, by what was followed; all unless said. */
+      readonly concerns?: (member: MemberRecord, read: Slice) => boolean
+    }
+)
 
 /** What became of one item. */
 export type ItemOutcome<Input> =

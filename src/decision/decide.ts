@@ -20,7 +20,7 @@ import {
   revisionLimits,
   type Write,
 } from './change-set.js'
-import type { Step } from './command.js'
+import type { Ask, Step } from './command.js'
 import type { Actor, Context, Surroundings } from './context.js'
 import { isRefusal, type Refusal, refuse } from './refusal.js'
 import type { Change, Rule } from './rule.js'
@@ -141,15 +141,21 @@ function admit(base: Slice, { steps }: Plea, { actor }: Surroundings): Refusal |
  */
 function authorize(base: Slice, running: Slice, { command, input }: Step, context: Deciding): Refusal | undefined {
   const { actor, policy, standings } = context
-  const asked = command.authorize(running, input)
-  if (typeof asked === 'string' || 'system' in actor) return undefined
-  const { permission, in: where = { organization: true } } = asked
+  if ('system' in actor) return undefined
   const member = base.memberOf(actor)
-  const known = base.isThere(where) || running.isThere(where)
-  const standing = member !== undefined && known ? standings.of(member, where) : undefined
-  const bit = policy.index.get(permission)
-  if (standing !== undefined && bit !== undefined && holds(standing.rights, bit)) return undefined
-  return refuse('access/not-allowed', { permission })
+  const allows = (permission: string, where: Where) => {
+    const known = base.isThere(where) || running.isThere(where)
+    const standing = member !== undefined && known ? standings.of(member, where) : undefined
+    const bit = policy.index.get(permission)
+    return standing !== undefined && bit !== undefined && holds(standing.rights, bit)
+  }
+  let asked: Ask | undefined = command.authorize(running, input)
+  while (typeof asked === 'object') {
+    const { permission, in: scopes = [{ organization: true }], and }: Exclude<Ask, string> = asked
+    if (!scopes.every((where) => allows(permission, where))) return refuse('access/not-allowed', { permission })
+    asked = and
+  }
+  return undefined
 }
 
 /** A user vouches as the member that they are; who creates an organization is not one yet. */
@@ -168,9 +174,11 @@ function judge(
   { policy, actor, now, standings }: Deciding,
 ): Refusal | undefined {
   const standingOf = (member: MemberRecord, where?: Where) => standings.of(member, where)
+  const later = new Standings(after, policy, now)
+  const standingAfter = (member: MemberRecord, where?: Where) => later.of(member, where)
   const heldBy = (member: MemberRecord) => standings.heldBy(member)
   for (const rule of rules) {
-    const refusal = rule(before, after, { policy, actor, now, changes, base, standingOf, heldBy })
+    const refusal = rule(before, after, { policy, actor, now, changes, base, standingOf, standingAfter, heldBy })
     if (refusal !== undefined) return refusal
   }
   return undefined

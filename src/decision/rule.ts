@@ -54,6 +54,8 @@ export interface RuleContext {
   readonly changes: readonly Change[]
   /** What a member may do at the base revision, in the organization or another scope; undefined where the scope is unknown. */
   readonly standingOf: (member: MemberRecord, where?: Where) => Standing | undefined
+  /** What a member will be able to do once the change is made. */
+  readonly standingAfter: (member: MemberRecord, where?: Where) => Standing | undefined
   /** What a member holds in the organization, as it counts once they are active. */
   readonly heldBy: (member: MemberRecord) => Standing
   /** The organization at the base revision: rights and ceilings are judged there, whatever a batch changed since. */

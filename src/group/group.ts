@@ -1,5 +1,7 @@
 /** The group: members gathered so that roles can be given to all of them at once. */
 import { compact, isoTime, isoTimeOrAbsent } from '../decision/compact.js'
+import { internalFault } from '../errors.js'
+import type { Slice } from '../organization/slice.js'
 import type { Json } from '../storage.js'
 import type { ContainerStatus } from '../team/team.js'
 
@@ -43,4 +45,11 @@ export function groupView(organizationId: string, record: GroupRecord): Group {
     updatedAt: isoTime(updatedAt),
     ...compact({ deletedAt: isoTimeOrAbsent(deletedAt) }),
   }
+}
+
+/** A group that a command is about, as people see it; deleted or not. */
+export function shownGroup(slice: Slice, id: string): Group {
+  const stored = slice.stored('group', id)
+  if (stored?.kind !== 'group') internalFault('a group is missing')
+  return groupView(slice.organizationId, stored.record)
 }

@@ -1,7 +1,11 @@
 /** The fields that inputs are made of, as closed zod schemas: one definition per kind of value, with its limits. */
 import * as z from 'zod/mini'
+import type { PrincipalName } from '../assignment/principal.js'
+import type { ScopeName } from '../assignment/scope-name.js'
 import { type Compact, compact } from '../decision/compact.js'
 import type { Actor } from '../decision/context.js'
+import type { Dispositions } from '../member/dispositions.js'
+import type { NewOwner } from '../resource/owner.js'
 import type { Json } from '../storage.js'
 import type { Checked } from './checked.js'
 import { type CanonicalEmail, canonicalEmail } from './email.js'
@@ -25,7 +29,7 @@ export const nullable = z.nullable
 export const flag = z.boolean()
 
 /** A string that a check accepts, in the form that the check gives it. */
-function checkedString<T>(check: (given: string) => Checked<T>): z.ZodMiniType<T> {
+export function checkedString<T>(check: (given: string) => Checked<T>): z.ZodMiniType<T> {
   return z.pipe(z.string(), transformed(check))
 }
 
@@ -52,15 +56,65 @@ export const reason = checkedString(multiLine(1_000, { required: true }))
 export const message = checkedString(multiLine(4_000, { required: true }))
 export const email: z.ZodMiniType<CanonicalEmail> = checkedString(canonicalEmail)
 const label = checkedString(singleLine(200, { required: true }))
+/** What something is for, in the words of whoever made it. */
+export const description = checkedString(multiLine(1_000, { required: true }))
+/** The caller's own name for a record, unique among those of its kind that are live. */
+export const key = checkedString(identifier(255))
+
+/** What kind of thing a resource is to the app. */
+export const resourceType = checkedString<string>((given) =>
+  /^[a-z][a-z0-9-]{0,63}$/.test(given)
+    ? { ok: true, value: given }
+    : { ok: false, problem: 'must be 1 to 64 of `a-z`, `0-9` and `-`, beginning with a letter' },
+)
+/** The app's own id of a resource. */
+export const resourceKey = checkedString(identifier(512))
+
+/** Who shall own something: a member, a team, or the organization. */
+export const newOwner: z.ZodMiniType<NewOwner> = z.union([
+  z.literal('organization'),
+  input({ memberId: id }),
+  input({ teamId: id }),
+])
+/** What becomes of what a leaving member owns, by type. */
+export const dispositions: z.ZodMiniType<Dispositions> = z
+  .record(resourceType, z.union([z.enum(['unassign', 'retain', 'block']), input({ transfer: newOwner })]))
+  .check((context) => {
+    if (Object.keys(context.value).length <= 100) return
+    context.issues.push({ code: 'custom', message: 'must hold at most 100', input: context.value })
+  })
+
+/** A resource, as the app names it. */
+export const resource = input({ type: resourceType, key: resourceKey })
+
+/** Who holds an assignment. */
+export const principal: z.ZodMiniType<PrincipalName> = z.union([
+  z.literal('everyone'),
+  input({ memberId: id }),
+  input({ teamId: id }),
+  input({ groupId: id }),
+])
+/** What a role is assigned on. */
+export const scope: z.ZodMiniType<ScopeName> = z.union([
+  z.literal('organization'),
+  input({ workspaceId: id }),
+  input({ teamId: id }),
+  input({ resource }),
+])
+/** Permissions as a role of the policy lists them, wildcards included. */
+export const permissions = list(checkedString(singleLine(200, { required: true })), 1_000)
 
 export const metadata = z.pipe(z.unknown(), transformed(checkMetadata))
 
 /** 0 is zero; absent is unlimited. */
-export const seatLimit = z.number().check((context) => {
+const atMost = z.number().check((context) => {
   const { value } = context
   if (!Number.isSafeInteger(value) || value < 0 || Object.is(value, -0))
     problem(context, 'must be a whole number from 0')
 })
+export const seatLimit = atMost
+/** How many members something takes. */
+export const capacity = atMost
 
 export const settings = input({
   defaultRole: z.optional(role),

@@ -42,21 +42,24 @@ function issuesOf(issue: z.core.$ZodIssue): InputIssue[] {
 
 /** What is wrong with the alternative of a union that was meant: one whose outermost type fits, with the least wrong. */
 function unionIssues(issue: z.core.$ZodIssueInvalidUnion): InputIssue[] {
-  const fitting = issue.errors.filter((alternative) => !alternative.some(isOutermostType))
+  const isText = typeof issue.input === 'string'
+  const fitting = issue.errors.filter((alternative) => !alternative.some((inner) => isOutermostType(inner, isText)))
   const [meant] = fitting.sort((a, b) => a.length - b.length)
   if (meant !== undefined) {
     return meant.flatMap((inner) => issuesOf({ ...inner, path: [...issue.path, ...inner.path] }))
   }
   const path = pathOf(issue.path)
   if (issue.input === undefined) return [{ path, problem: 'is required' }]
-  const types = issue.errors
-    .flat()
-    .flatMap((inner) => (inner.code === 'invalid_type' ? [withArticle(inner.expected)] : []))
+  const types = issue.errors.flat().flatMap((inner) => {
+    if (inner.code === 'invalid_value') return inner.values.map((value) => `\`${String(value)}\``)
+    return inner.code === 'invalid_type' ? [withArticle(inner.expected)] : []
+  })
   return [{ path, problem: `must be ${[...new Set(types)].join(' or ')}` }]
 }
 
-function isOutermostType({ code, path }: z.core.$ZodIssue): boolean {
-  return code === 'invalid_type' && path.length === 0
+/** What is not even of the type; a name among names is one only where there is text. */
+function isOutermostType({ code, path }: z.core.$ZodIssue, isText: boolean): boolean {
+  return path.length === 0 && (code === 'invalid_type' || (code === 'invalid_value' && !isText))
 }
 
 function pathOf(path: readonly PropertyKey[]): string {

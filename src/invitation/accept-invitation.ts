@@ -9,6 +9,9 @@ import { type Member, memberEvent, memberView } from '../member/member.js'
 import { withEdges } from '../organization/facts-of.js'
 import { answered, inviteeOf, openByToken } from './invitation.js'
 
+/** Those who vouch for what the invitee was given, with what they hold themselves. */
+const granters = { granter: withEdges, permissionsGranter: withEdges } as const
+
 interface Input {
   /** Takes an address that the application has not verified: only for those who know what R1 costs. */
   readonly allowUnverifiedEmail?: boolean
@@ -29,9 +32,7 @@ export const acceptInvitation = defineCommand<Input, Member, Code>({
   name: 'invitation.accept',
   organization: 'by-token',
   input: fields.input({ allowUnverifiedEmail: fields.optional(fields.flag) }),
-  needs: (_, { tokenHash = '' }) => [
-    { get: 'invitation-by-token', hashes: [tokenHash], follow: { member: { granter: withEdges } } },
-  ],
+  needs: (_, { tokenHash = '' }) => [{ get: 'invitation-by-token', hashes: [tokenHash], follow: { member: granters } }],
   authorize: () => 'by-token',
   propose(slice, { allowUnverifiedEmail = false }, { actor, now }, { tokenHash = '' }) {
     const invitation = openByToken(slice, tokenHash, now)
@@ -64,5 +65,5 @@ export const acceptInvitation = defineCommand<Input, Member, Code>({
 
 /** What is wrong with what the granter gave is no business of the invitee's. */
 function isOfTheGranter(code: string): boolean {
-  return code.startsWith('role/') || code === 'organization/not-found'
+  return code.startsWith('role/') || code.startsWith('permission/') || code === 'organization/not-found'
 }

@@ -1,12 +1,13 @@
+import { expandPermissions, type WrongPermissions } from '../access/expand-permissions.js'
 import { newInvitation, newMember } from '../decision/change-set.js'
 import { ask, defineCommand, type ItemOutcome } from '../decision/command.js'
 import { compact, isoTime } from '../decision/compact.js'
-import { refuse } from '../decision/refusal.js'
+import { isRefusal, refuse } from '../decision/refusal.js'
 import { internalFault } from '../errors.js'
 import * as fields from '../input/fields.js'
 import type { Invitee } from '../input/invitees.js'
 import { sortKey } from '../input/text.js'
-import { memberEvent, memberRecord, missingFields } from '../member/member.js'
+import { memberEvent, memberRecord, missingFields, withPermissions } from '../member/member.js'
 import { withEdges } from '../organization/facts-of.js'
 import type { Slice } from '../organization/slice.js'
 import type { Json } from '../storage.js'
@@ -30,6 +31,7 @@ interface Input {
   readonly metadata?: { readonly [key: string]: Json }
   readonly expiresAt?: number
   readonly statusOnAcceptance?: 'active' | 'deactivated'
+  readonly permissions?: readonly string[]
   readonly reason?: string
 }
 
@@ -62,6 +64,7 @@ type Code =
   | 'invitation/invalid-address'
   | 'invitation/expiry-passed'
   | 'member/profile-incomplete'
+  | WrongPermissions
 
 /**
  * Invites one person or many, each with an outcome of their own; whoever is invited is a pending member from that moment
@@ -77,6 +80,7 @@ export const inviteMembers = defineCommand<Input, Invited, Code>({
     metadata: fields.optional(fields.metadata),
     expiresAt: fields.optional(fields.time),
     statusOnAcceptance: fields.optional(fields.oneOf(['active', 'deactivated'])),
+    permissions: fields.optional(fields.permissions),
     reason: fields.optional(fields.reason),
   }),
   takesSecret: () => true,
@@ -104,6 +108,8 @@ export const inviteMembers = defineCommand<Input, Invited, Code>({
     const { address, problem = 'not an address', line, profile } = invitee
     const expiresAt = input.expiresAt ?? now + lifetimeOf(slice, context)
     if (expiresAt <= now) return refuse('invitation/expiry-passed', { expiresAt: isoTime(expiresAt) })
+    const permissions = expandPermissions(policy, input.permissions ?? [], 'organization')
+    if (isRefusal(permissions)) return permissions
     if (address === undefined) return refuse('invitation/invalid-address', { email: invitee.given, problem, line })
     const [present] = slice.membersWithEmail(address.key)
     const open = present === undefined ? undefined : openInvitationOf(slice, present)
@@ -121,7 +127,8 @@ export const inviteMembers = defineCommand<Input, Invited, Code>({
       status: 'pending' as const,
       invitationId,
     }
-    const member = memberRecord(facts, { ...profile, email: address }, now)
+    const offered = memberRecord(facts, { ...profile, email: address }, now)
+    const member = withPermissions(offered, permissions, context.granter)
     const missing = missingFields(member, context.requiredProfile)
     if (missing.length > 0) return refuse('member/profile-incomplete', { missing })
     const { hash, secret } = given.secret

@@ -4,7 +4,7 @@ import { compact } from '../decision/compact.js'
 import { refuse } from '../decision/refusal.js'
 import { internalFault } from '../errors.js'
 import * as fields from '../input/fields.js'
-import { memberEvent } from '../member/member.js'
+import { memberEvent, vouchedBy } from '../member/member.js'
 import { withEdges } from '../organization/facts-of.js'
 import { type Invitation, invitationView, inviteeOf, lifetimeOf, sentAgain } from './invitation.js'
 
@@ -30,7 +30,7 @@ export const resendInvitation = defineCommand<Input, Invitation, 'invitation/not
       return refuse('invitation/not-pending', { invitationId, status: invitation.status })
     const before = inviteeOf(slice, invitation)
     const { now } = context
-    const member = { ...before, roleGranter: context.granter, updatedAt: now }
+    const member = { ...vouchedBy(before, context.granter), updatedAt: now }
     const sent = sentAgain(slice, invitation, lifetimeOf(slice, context), now, secret)
     const facts = { invitationId, facts: { sentCount: sent.invitation.sentCount }, ...compact({ reason }) }
     return {

@@ -1,7 +1,8 @@
+import { expandPermissions, type WrongPermissions } from '../access/expand-permissions.js'
 import { newMember } from '../decision/change-set.js'
 import { ask, defineCommand } from '../decision/command.js'
 import { compact } from '../decision/compact.js'
-import { refuse } from '../decision/refusal.js'
+import { isRefusal, refuse } from '../decision/refusal.js'
 import { internalFault } from '../errors.js'
 import * as fields from '../input/fields.js'
 import { expiredToRecord, freeSeats } from '../invitation/free-seats.js'
@@ -15,12 +16,21 @@ import {
 } from '../invitation/invitation.js'
 import { withEdges } from '../organization/facts-of.js'
 import type { Slice } from '../organization/slice.js'
-import { type Member, memberEvent, memberRecord, memberView, missingFields, type Profile } from './member.js'
+import {
+  type Member,
+  memberEvent,
+  memberRecord,
+  memberView,
+  missingFields,
+  type Profile,
+  withPermissions,
+} from './member.js'
 
 interface Input extends Profile {
   readonly userId: string
   readonly role?: string
   readonly status?: 'active' | 'deactivated'
+  readonly permissions?: readonly string[]
   readonly reason?: string
 }
 
@@ -31,7 +41,11 @@ interface Input extends Profile {
 export const addMember = defineCommand<
   Input,
   Member,
-  'member/was-removed' | 'member/profile-incomplete' | 'member/duplicate-user' | 'member/duplicate-email'
+  | 'member/was-removed'
+  | 'member/profile-incomplete'
+  | 'member/duplicate-user'
+  | 'member/duplicate-email'
+  | WrongPermissions
 >({
   name: 'member.add',
   input: fields.input({
@@ -39,6 +53,7 @@ export const addMember = defineCommand<
     ...fields.profile,
     role: fields.optional(fields.role),
     status: fields.optional(fields.oneOf(['active', 'deactivated'])),
+    permissions: fields.optional(fields.permissions),
     reason: fields.optional(fields.reason),
   }),
   needs: ({ userId, email }, { now }) => [
@@ -56,7 +71,7 @@ export const addMember = defineCommand<
     expiredToRecord(now),
   ],
   authorize: () => ask('member:add'),
-  propose(slice, { userId, role, status = 'active', reason, ...profile }, context) {
+  propose(slice, { userId, role, status = 'active', permissions: entries = [], reason, ...profile }, context) {
     const { now, actor, policy } = context
     const lapsed = lapsedInvitation(slice, profile.email?.key, now)
     if (!('system' in actor)) {
@@ -64,6 +79,8 @@ export const addMember = defineCommand<
       const gone = slice.removedMember('user', userId) ?? byEmail ?? (lapsed && inviteeOf(slice, lapsed))
       if (gone !== undefined) return refuse('member/was-removed', { memberId: gone.id })
     }
+    const permissions = expandPermissions(policy, entries, 'organization')
+    if (isRefusal(permissions)) return permissions
     const facts = {
       id: context.newId('member'),
       userId,
@@ -71,7 +88,7 @@ export const addMember = defineCommand<
       roleGranter: context.granter,
       status,
     }
-    const member = memberRecord(facts, profile, now)
+    const member = withPermissions(memberRecord(facts, profile, now), permissions, context.granter)
     const missing = missingFields(member, context.requiredProfile)
     if (missing.length > 0) return refuse('member/profile-incomplete', { missing })
     const expiry = lapsed === undefined ? noEnding : recordExpiry(slice, lapsed, now)

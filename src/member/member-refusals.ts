@@ -20,6 +20,23 @@ export const memberRefusals = {
     `nobody raises themselves: ${role === undefined ? 'this' : `\`${role}\``} would add to what they hold`,
   'member/holds-more': (_: { memberId: string; role?: string; missing: readonly string[] }) =>
     'nobody acts on a member who holds more than they hold or may assign',
+  'member/too-many-edges': ({ limit }: { memberId: string; limit: number }) =>
+    `a member belongs to, and is assigned, no more than \`${limit}\`: take something away first`,
+  'member/separation-of-duty': ({
+    separation,
+    roles,
+    most,
+  }: {
+    memberId: string
+    separation: string
+    roles: readonly string[]
+    most: number
+  }) =>
+    `\`${separation}\` keeps ${roles.map((role) => `\`${role}\``).join(', ')} apart: at most ${most} for one member`,
+  'member/owns-too-many': ({ limit }: { memberId: string; limit: number }) =>
+    `the member owns more than \`${limit}\` resources, which is more than pass on at once: transfer some of them first`,
+  'member/owns-blocked': ({ type, count }: { memberId: string; type: string; count: number }) =>
+    `the member owns \`${count}\` of type \`${type}\`, and nobody who does so is removed like this`,
   'member/profile-incomplete': ({ missing }: { missing: readonly string[] }) =>
     `the profile lacks ${missing.map((field) => `\`${field}\``).join(', ')}`,
 }

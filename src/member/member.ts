@@ -90,6 +90,21 @@ export function memberView(organizationId: string, record: MemberRecord): Member
   }
 }
 
+/** The member, with one who answers anew for all that they were given: their role, and their direct permissions. */
+export function vouchedBy(member: MemberRecord, granter: Granter): MemberRecord {
+  const permissionsGranter = member.permissions === undefined ? undefined : granter
+  return { ...member, roleGranter: granter, ...compact({ permissionsGranter }) }
+}
+
+/** The member with these direct permissions, or with none. */
+export function withPermissions(
+  { permissions: _, permissionsGranter: __, ...rest }: MemberRecord,
+  permissions: readonly string[],
+  granter: Granter,
+): MemberRecord {
+  return permissions.length === 0 ? rest : { ...rest, permissions, permissionsGranter: granter }
+}
+
 /** What a member says of themselves, or an application of them. */
 export interface Profile {
   readonly email?: CanonicalEmail
@@ -192,7 +207,7 @@ type JsonObject = { readonly [key: string]: Json }
 
 /**
  * An event about a member. `before` and `after` carry role and status exactly when one of them moves, so that replaying
- * the history gives every member's role and status.
+ * the history gives every member's role and status; and direct permissions when those do.
  */
 export function memberEvent(
   type: `${'member' | 'invitation'}.${string}`,
@@ -205,20 +220,28 @@ export function memberEvent(
     readonly facts?: JsonObject
   } = {},
 ): DomainEvent {
-  const facts = ({ role, status }: MemberRecord) => ({ role, status })
   const moved = before === undefined || before.role !== after.role || before.status !== after.status
+  const given = changedFields(before ?? {}, after).includes('permissions')
+  const facts = ({ role, status, permissions = [] }: MemberRecord) => ({
+    ...(moved ? { role, status } : {}),
+    ...(given ? { permissions } : {}),
+  })
   const content = { ...personalChange(before, after), ...compact({ reason: extra.reason, message: extra.message }) }
-  const said = { ...(moved ? facts(after) : {}), ...extra.facts }
   return {
     type,
     memberId: after.id,
     ...compact({
       invitationId: extra.invitationId,
-      before: moved && before !== undefined ? facts(before) : undefined,
-      after: Object.keys(said).length === 0 ? undefined : said,
+      before: before && said(facts(before)),
+      after: said({ ...facts(after), ...extra.facts }),
     }),
     personal: Object.keys(content).length === 0 ? [] : [{ subject: after.id, content }],
   }
+}
+
+/** Facts, if there are any. */
+function said(facts: JsonObject): JsonObject | undefined {
+  return Object.keys(facts).length === 0 ? undefined : facts
 }
 
 /** The pending members whose invitation rests on this member's word: it dies with the member's right to give the role. */

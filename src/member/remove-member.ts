@@ -1,30 +1,62 @@
-import { ask, defineCommand } from '../decision/command.js'
-import { refuse } from '../decision/refusal.js'
+import { defineCommand } from '../decision/command.js'
+import { isRefusal, refuse } from '../decision/refusal.js'
 import { internalFault } from '../errors.js'
 import * as fields from '../input/fields.js'
 import { removal } from '../invitation/invitation.js'
 import { withEdges } from '../organization/facts-of.js'
+import { ownedBy, ownersById } from '../resource/owner.js'
+import {
+  askToRemove,
+  blocked,
+  type Dispositions,
+  handedOver,
+  heirsOf,
+  mostOwned,
+  ownedResources,
+  withHandover,
+  withOwned,
+} from './dispositions.js'
 import { invitationsVouchedFor, type Member, memberView } from './member.js'
 
 interface Input {
   readonly memberId: string
+  readonly dispositions?: Dispositions
   readonly reason?: string
 }
 
 /**
  * Removes a member at once and for good; the record stays, for attribution (S4-41, S4-42, S4-51). A pending member's
- * invitation is revoked with it.
+ * invitation is revoked with it. What they own passes on in the same commit (S4-43, S4-44, S4-83).
  */
-export const removeMember = defineCommand<Input, Member, 'member/not-found'>({
+export const removeMember = defineCommand<
+  Input,
+  Member,
+  'member/not-found' | 'member/owns-too-many' | 'member/owns-blocked' | 'resource/owner-not-found'
+>({
   name: 'member.remove',
-  input: fields.input({ memberId: fields.id, reason: fields.optional(fields.reason) }),
-  needs: ({ memberId }) => [{ get: 'member', ids: [memberId], follow: { invitation: {}, ...withEdges } }],
-  authorize: () => ask('member:remove'),
-  impact: (_, { memberId }) => [invitationsVouchedFor(memberId)],
-  propose(slice, { memberId, reason }, { now }) {
+  input: fields.input({
+    memberId: fields.id,
+    dispositions: fields.optional(fields.dispositions),
+    reason: fields.optional(fields.reason),
+  }),
+  needs: ({ memberId, dispositions = {} }) => [
+    { get: 'member', ids: [memberId], follow: { invitation: {}, ...withEdges } },
+    ownedBy(memberId, mostOwned + 1, withOwned),
+    ...ownersById(heirsOf(dispositions)),
+  ],
+  authorize: (_, { dispositions = {} }) => askToRemove(dispositions),
+  impact: (slice, { memberId }) => [invitationsVouchedFor(memberId), ownedResources(slice, memberId)],
+  leaver: (_, { memberId }) => memberId,
+  propose(slice, { memberId, dispositions = {}, reason }, { now }) {
     const before = slice.member(memberId)
     if (before === undefined || before.status === 'removed') return refuse('member/not-found', { memberId })
-    return removal(slice, before, 'member.removed', reason, now)
+    if (heirsOf(dispositions).includes(memberId)) return refuse('resource/owner-not-found', { ownerId: memberId })
+    const owned = slice.by('resource', 'ownerId', memberId)
+    const kept = blocked(memberId, owned, dispositions)
+    if (kept !== undefined) return kept
+    const handover = handedOver(memberId, owned, dispositions, now)
+    if (isRefusal(handover)) return handover
+    return withHandover(removal(slice, before, 'member.removed', reason, now), handover, dispositions)
   },
   presented: (ids) => [{ get: 'member', ids }],
   present: (slice, [id = '']) =>

@@ -36,7 +36,7 @@ export const transferAdminRole = defineCommand<
   propose(slice, { memberId, role, reason }, { actor, granter, now, policy }) {
     const from = slice.memberOf(actor)
     const to = slice.member(memberId)
-    if (from === undefined || from.role !== policy.adminRole)
+    if (from === undefined || !policy.isAdmin(from.role))
       return refuse('member/not-admin', { adminRole: policy.adminRole })
     if (to === undefined || to.status === 'removed' || to.id === from.id)
       return refuse('member/not-found', { memberId })

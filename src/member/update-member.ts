@@ -5,8 +5,17 @@ import { refuse } from '../decision/refusal.js'
 import { internalFault } from '../errors.js'
 import * as fields from '../input/fields.js'
 import { readdressed } from '../invitation/invitation.js'
+import { renamed } from '../membership/renamed.js'
 import { withEdges } from '../organization/facts-of.js'
-import { type Member, memberEvent, memberView, missingFields, type ProfileChange, withProfile } from './member.js'
+import {
+  type Member,
+  memberEvent,
+  memberView,
+  missingFields,
+  type ProfileChange,
+  vouchedBy,
+  withProfile,
+} from './member.js'
 
 interface Input extends ProfileChange {
   readonly memberId: string
@@ -34,8 +43,9 @@ export const updateMember = defineCommand<Input, Member, 'member/not-found' | 'm
     const missing = missingFields(after, context.requiredProfile).filter((field) => !lacked.includes(field))
     if (before.status === 'pending' && after.email === undefined) missing.push('email')
     if (missing.length > 0) return refuse('member/profile-incomplete', { missing })
+    const memberships = renamed(slice.by('membership', 'principalId', memberId), after.sortKey)
     const proposal = {
-      writes: [changedMember(after)],
+      writes: [changedMember(after), ...memberships],
       events: [memberEvent('member.updated', before, after, compact({ reason }))],
       ids: [memberId],
     }
@@ -44,8 +54,9 @@ export const updateMember = defineCommand<Input, Member, 'member/not-found' | 'm
       return proposal
     const sent = readdressed(slice, invitation, after, context, secret)
     // Whoever sends the offer to somebody else answers for it from now on.
-    const vouched = changedMember({ ...after, roleGranter: context.granter }, 'vouching')
-    return { ...proposal, writes: [vouched, changedInvitation(sent.invitation)], secrets: [sent.secret] }
+    const vouched = changedMember(vouchedBy(after, context.granter), 'vouching')
+    const writes = [vouched, ...memberships, changedInvitation(sent.invitation)]
+    return { ...proposal, writes, secrets: [sent.secret] }
   },
   presented: (ids) => [{ get: 'member', ids }],
   present: (slice, [id = '']) =>

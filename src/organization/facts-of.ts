@@ -28,7 +28,10 @@ export function factsOfMember(slice: Slice, member: MemberRecord | undefined): A
   const { id: organizationId, status: organizationStatus, revision, commitId } = slice.organization
   const memberships = member === undefined ? [] : slice.by('membership', 'principalId', member.id)
   const teams = teamsOf(slice, memberships)
-  const groups = memberships.filter(({ containerId }) => slice.hasLive('group', containerId)).map((m) => m.containerId)
+  const groups = memberships
+    .filter(({ containerId }) => slice.hasLive('group', containerId))
+    .map((m) => m.containerId)
+    .sort()
   const assignments = member === undefined ? [] : assignmentsOf(slice, member.id, teams, groups)
   const own = compact({
     memberId: member?.id,
@@ -39,25 +42,28 @@ export function factsOfMember(slice: Slice, member: MemberRecord | undefined): A
   const facts = {
     ...{ organizationId, organizationStatus, userId: member?.userId ?? '', ...own, teams, groups, assignments },
     workspaces: workspacesOf(slice, memberships, groups),
-    resources: slice.live('resource').map(({ id, type, key, workspaceId, ownerId }) => ({
-      ...{ id, type, key },
-      ...compact({ workspaceId, ownerId }),
-    })),
+    // INVARIANT: a resource is known only with all that anybody holds on it, or a no would not mean no
+    resources: inOrder(slice.live('resource'))
+      .filter(({ id }) => slice.knowsBy('assignment', 'sharedScopeId', id))
+      .map(({ id, type, key, workspaceId, ownerId }) => ({
+        ...{ id, type, key },
+        ...compact({ workspaceId, ownerId }),
+      })),
     ...{ revision, commitId },
   }
   return { ...facts, roles: rolesNamed(slice, facts) }
 }
 
 function teamsOf(slice: Slice, memberships: readonly MembershipRecord[]): TeamFacts[] {
-  return slice.live('team').map(({ id, ancestors }) => {
+  return inOrder(slice.live('team')).map(({ id, ancestors }) => {
     const membership = memberships.find(({ containerId }) => containerId === id)
     return { id, ancestors, belongs: membership !== undefined, ...compact({ role: membership?.role }) }
   })
 }
 
 function workspacesOf(slice: Slice, own: readonly MembershipRecord[], groups: readonly string[]): WorkspaceFacts[] {
-  const throughGroups = slice.catalogue('membership').filter(({ principalId }) => groups.includes(principalId))
-  return slice.live('workspace').map(({ id, type }) => ({
+  const throughGroups = inOrder(slice.catalogue('membership').filter(({ principalId }) => groups.includes(principalId)))
+  return inOrder(slice.live('workspace')).map(({ id, type }) => ({
     id,
     type,
     memberships: [
@@ -83,7 +89,12 @@ function assignmentsOf(
     ...slice.by('assignment', 'principalId', memberId),
     ...shared.filter(({ principalId }) => principals.has(principalId)),
   ]
-  return held.filter((assignment) => hasLiveScope(slice, assignment)).map(factOf)
+  return inOrder(held.filter((assignment) => hasLiveScope(slice, assignment))).map(factOf)
+}
+
+/** The order of a snapshot means nothing; what is told of the facts comes in the same order everywhere. */
+export function inOrder<R extends { readonly id: string }>(records: readonly R[]): R[] {
+  return [...records].sort((a, b) => (a.id < b.id ? -1 : 1))
 }
 
 /** What others than members hold on a resource, where that was read along. */

@@ -84,7 +84,9 @@ export function countOf(head: OrganizationRecord, role: string, status: MemberSt
 
 /** Admins: active members whose own organization role is the admin role; nobody else counts (S4-37). */
 export function adminsOf(head: OrganizationRecord, policy: CompiledPolicy): number {
-  return countOf(head, policy.adminRole, 'active')
+  let admins = 0
+  for (const role of Object.keys(head.counts)) if (policy.isAdmin(role)) admins += countOf(head, role, 'active')
+  return admins
 }
 
 /** Seats taken: which statuses and roles take one is the policy's to say (S2-05). */

@@ -253,7 +253,7 @@ export class Slice {
   records(): readonly Stored[] {
     const all = new Map<string, Stored>()
     const gone = new Set<string>()
-    for (const layer of this.#layers()) {
+    for (let layer: Slice | undefined = this; layer !== undefined; layer = layer.#parent) {
       for (const [key, stored] of layer.#records) if (!all.has(key) && !gone.has(key)) all.set(key, stored)
       for (const key of layer.#gone) gone.add(key)
     }
@@ -266,8 +266,13 @@ export class Slice {
   }
 
   #of<K extends Kind>(kind: K, ids: Iterable<string>): RecordsByKind[K][] {
-    // Likewise.
-    return [...ids].flatMap((id) => (this.#find(keyOf(kind, id))?.record as RecordsByKind[K] | undefined) ?? [])
+    const found: RecordsByKind[K][] = []
+    for (const id of ids) {
+      const record = this.#find(keyOf(kind, id))?.record
+      // Likewise.
+      if (record !== undefined) found.push(record as RecordsByKind[K])
+    }
+    return found
   }
 
   #members(what: string, is: (member: MemberRecord) => boolean): readonly MemberRecord[] {
@@ -275,32 +280,23 @@ export class Slice {
     return this.#of('member', this.#candidates(what)).filter(is)
   }
 
-  /** This layer, then those below it. */
-  *#layers(): Iterable<Slice> {
-    for (let layer: Slice | undefined = this; layer !== undefined; layer = layer.#parent) yield layer
-  }
-
-  #candidates(what: string): Set<string> {
-    const ids = new Set<string>()
-    for (const layer of this.#layers()) for (const id of layer.#index.get(what) ?? []) ids.add(id)
-    return ids
+  /** In this layer and those below it. */
+  #candidates(what: string): ReadonlySet<string> {
+    const here = this.#index.get(what)
+    const below = this.#parent === undefined ? none : this.#parent.#candidates(what)
+    if (here === undefined || below.size === 0) return here ?? below
+    return new Set([...here, ...below])
   }
 
   #find(key: string): Stored | undefined {
-    for (const layer of this.#layers()) {
-      const stored = layer.#records.get(key)
-      if (stored !== undefined) return stored
-      if (layer.#gone.has(key)) return undefined
-    }
-    return undefined
+    const stored = this.#records.get(key)
+    if (stored !== undefined || this.#gone.has(key)) return stored
+    return this.#parent === undefined ? undefined : this.#parent.#find(key)
   }
 
-  #knows(what: string): boolean {
-    const key = what.slice(what.indexOf('/') + 1)
-    for (const layer of this.#layers()) {
-      if (layer.#knowsAll || layer.#asked.has(what) || layer.#new.has(key)) return true
-    }
-    return false
+  #knows(what: string, key = what.slice(what.indexOf('/') + 1)): boolean {
+    if (this.#knowsAll || this.#asked.has(what) || this.#new.has(key)) return true
+    return this.#parent === undefined ? false : this.#parent.#knows(what, key)
   }
 
   #add(stored: Stored): void {
@@ -378,6 +374,8 @@ export class Slice {
     }
   }
 }
+
+const none: ReadonlySet<string> = new Set()
 
 function live<R extends { readonly status: string }>(record: R | undefined): R | undefined {
   return record === undefined || isGone(record) ? undefined : record

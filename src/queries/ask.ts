@@ -15,6 +15,9 @@ export function asker(actor: Actor): Need[] {
   return 'system' in actor ? [] : accessNeeds(actor.userId)
 }
 
+/** Where a permission must be held, which may depend on what was read. */
+export type Place = Where | ((slice: Slice) => Where)
+
 /**
  * One snapshot with what the needs name, for an actor who holds the permission.
  * @throws GuildhallError `organization/not-found` to whoever is not an active member, `access/not-allowed`
@@ -25,30 +28,64 @@ export async function readAs(
   actor: Actor,
   permission: GuildhallPermission,
   needs: readonly Need[],
-  where?: Where,
+  where?: Place,
+): Promise<Slice> {
+  const slice = await readIn(engine, organizationId, actor, needs)
+  return allowed(engine, { organizationId, actor }, permission, slice, where)
+}
+
+/** One snapshot with what the needs name, for an active member; what they may see of it is still to be asked. */
+export async function readIn(
+  engine: Engine,
+  organizationId: string,
+  actor: Actor,
+  needs: readonly Need[],
 ): Promise<Slice> {
   const all = engine.catalogues.asking(organizationId, [...asker(actor), ...needs])
   const snapshot = await asking(() => engine.storage.read(organizationId, all.needs))
-  return allowed(engine, { organizationId, actor }, permission, all.sliceOf(snapshot), where)
+  return admitted({ organizationId, actor }, all.sliceOf(snapshot))
+}
+
+interface Asked {
+  readonly organizationId: string
+  readonly actor: Actor
 }
 
 /** What was read in one round trip with the actor, if they may see it; it is dropped otherwise. */
 export function allowed(
   engine: Engine,
-  { organizationId, actor }: { readonly organizationId: string; readonly actor: Actor },
+  asked: Asked,
   permission: GuildhallPermission,
   slice: Slice,
-  where: Where = { organization: true },
+  where: Place = { organization: true },
 ): Slice {
-  const absent = refuse('organization/not-found', { organizationId })
-  if (slice.head === undefined || slice.head.status === 'deleted') throw refused(absent)
-  if ('system' in actor) return slice
-  const facts = factsOf(slice, actor.userId)
-  if (facts.status !== 'active') throw refused(absent)
-  const standing = standingIn(engine.policy, facts, where, engine.clock())
-  const bit = engine.policy.index.get(permission)
-  if (standing !== undefined && bit !== undefined && holds(standing.rights, bit)) return slice
+  admitted(asked, slice)
+  const place = typeof where === 'function' ? where(slice) : where
+  if (mayIn(engine, slice, asked.actor)(permission, place)) return slice
   throw refused(refuse('access/not-allowed', { permission }))
+}
+
+/** To whoever is no active member, an organization is not there. */
+export function admitted({ organizationId, actor }: Asked, slice: Slice): Slice {
+  const there = slice.head !== undefined && slice.head.status !== 'deleted'
+  if (there && ('system' in actor || slice.memberOf(actor)?.status === 'active')) return slice
+  throw refused(refuse('organization/not-found', { organizationId }))
+}
+
+/** What an actor may do where, by what was read: for one question or for many. */
+export function mayIn(
+  engine: Engine,
+  slice: Slice,
+  actor: Actor,
+): (permission: GuildhallPermission, where: Where) => boolean {
+  if ('system' in actor) return () => true
+  const facts = factsOf(slice, actor.userId)
+  const now = engine.clock()
+  return (permission, where) => {
+    const standing = standingIn(engine.policy, facts, where, now)
+    const bit = engine.policy.index.get(permission)
+    return standing !== undefined && bit !== undefined && holds(standing.rights, bit)
+  }
 }
 
 /** A refusal as the error that the careless path throws. */

@@ -6,8 +6,9 @@ import type { Actor } from '../decision/context.js'
 import type { Engine } from '../execute.js'
 import * as fields from '../input/fields.js'
 import { invalidInput } from '../input/parse.js'
-import type { PageKey, PageQuery, Stored } from '../storage.js'
-import { allowed, asker, asking } from './ask.js'
+import type { Slice } from '../organization/slice.js'
+import type { Need, PageKey, PageQuery, RecordPage, Snapshot, Stored } from '../storage.js'
+import { admitted, allowed, asker, asking, type Place } from './ask.js'
 
 export interface PageInput {
   /** How many at most, 1 to 1,000; 100 where absent. */
@@ -34,32 +35,60 @@ export const pageFields = {
   before: fields.optional(fields.cursor),
 }
 
+/** What is read beside a page, and where its permission must be held. */
+export interface Beside {
+  readonly needs?: readonly Need[]
+  readonly where?: Place
+}
+
+type Listing = Pick<PageQuery, 'kind' | 'where' | 'follow'>
+
+interface Listed {
+  readonly records: readonly Stored[]
+  readonly cursors: Omit<Page<never>, 'items'>
+  /** The page, what was followed from it, and what was read beside it. */
+  readonly slice: Slice
+}
+
 /** One page, for an actor who holds the permission, with the cursors to go on from; one round trip. */
 export async function pageAs(
   engine: Engine,
-  { organizationId, actor, limit = 100, after, before }: Asked & PageInput,
+  input: Asked & PageInput,
   permission: GuildhallPermission,
-  query: Pick<PageQuery, 'kind' | 'where'>,
-): Promise<{ readonly records: readonly Stored[]; readonly cursors: Omit<Page<never>, 'items'> }> {
+  query: Listing,
+  beside: Beside = {},
+): Promise<Listed> {
+  const page = await pageIn(engine, input, query, beside.needs)
+  allowed(engine, input, permission, page.slice, beside.where)
+  return page
+}
+
+/** One page, for an active member: what they may see of it is still to be asked. */
+export async function pageIn(
+  engine: Engine,
+  { organizationId, actor, limit = 100, after, before }: Asked & PageInput,
+  query: Listing,
+  besides: readonly Need[] = [],
+): Promise<Listed> {
   if (after !== undefined && before !== undefined) {
     throw invalidInput([{ path: 'before', problem: 'goes without `after`' }])
   }
   const keys = compact({
-    after: after === undefined ? undefined : keyOf(after, 'after'),
-    before: before === undefined ? undefined : keyOf(before, 'before'),
+    after: pageKey(after, 'after'),
+    before: pageKey(before, 'before'),
   })
-  const { needs, sliceOf } = engine.catalogues.asking(organizationId, asker(actor))
-  const page = await asking(() => engine.storage.page(organizationId, { ...query, ...keys, limit }, needs))
-  const slice = sliceOf(page?.snapshot)
-  const { revision } = allowed(engine, { organizationId, actor }, permission, slice).organization
-  const { records = [], more = false } = page ?? {}
+  const wanted = { ...query, ...keys, limit }
+  const page = await readPage(engine, organizationId, wanted, [...asker(actor), ...besides])
+  const { records, more } = page
+  const slice = admitted({ organizationId, actor }, page.slice)
   const first = records[0]?.record
   const last = records.at(-1)?.record
   const backward = before !== undefined
   return {
     records,
+    slice,
     cursors: {
-      revision,
+      revision: slice.organization.revision,
       ...compact({
         next: last !== undefined && (backward || more) ? cursorOf(last) : undefined,
         previous: first !== undefined && (after !== undefined || (backward && more)) ? cursorOf(first) : undefined,
@@ -68,12 +97,36 @@ export async function pageAs(
   }
 }
 
+/** A page with what was followed from it and what was read beside it, on the catalogue; in one round trip. */
+export async function readPage(
+  engine: Engine,
+  organizationId: string,
+  query: PageQuery,
+  besides: readonly Need[] = [],
+): Promise<{ readonly records: readonly Stored[]; readonly more: boolean; readonly slice: Slice }> {
+  const { needs, sliceOf } = engine.catalogues.asking(organizationId, besides)
+  const page = await asking(() => engine.storage.page(organizationId, query, needs))
+  const { records = [], more = false } = page ?? {}
+  return { records, more, slice: sliceOf(page && snapshotOf(page), [alongWith(query, records)]) }
+}
+
+function snapshotOf({ snapshot: { head, records: beside }, records }: RecordPage): Pick<Snapshot, 'head' | 'records'> {
+  return { head, records: [...beside, ...records] }
+}
+
+/** A page answers its records as if they had been asked for by their ids. */
+function alongWith({ kind, follow = {} }: Listing, records: readonly Stored[]): Need {
+  // What is followed belongs to the kind, by the type of the query.
+  return { get: kind, ids: records.map(({ record }) => record.id), follow } as Need
+}
+
 interface Asked {
   readonly organizationId: string
   readonly actor: Actor
 }
 
-function cursorOf({ sortKey, id }: PageKey): string {
+/** The cursor of a record: the page behind it starts there. */
+export function cursorOf({ sortKey, id }: PageKey): string {
   return encode([sortKey, id])
 }
 
@@ -99,6 +152,11 @@ export function decode<T>(cursor: string, path: string, is: (parts: readonly unk
     // Not base64, not UTF-8 or not JSON: not a cursor.
   }
   throw invalidInput([{ path, problem: 'is not a cursor of this list' }])
+}
+
+/** Where a page starts, where a cursor says so. @throws GuildhallError `input/invalid` naming the field */
+export function pageKey(cursor: string | undefined, path: string): PageKey | undefined {
+  return cursor === undefined ? undefined : keyOf(cursor, path)
 }
 
 function keyOf(cursor: string, path: string): PageKey {

@@ -1,12 +1,12 @@
 /** A plan: what was foreseen, as plain JSON without secrets. */
 import { changedFields } from '../decision/change-set.js'
+import { compact } from '../decision/compact.js'
 import type { Engine, Foreseen, Request } from '../execute.js'
-import type { AcceptedPlan, Impact, PlannedChange } from '../front-door.js'
-import { memberView } from '../member/member.js'
+import type { AcceptedPlan, PlannedChange } from '../front-door.js'
 import { organizationView, seatsOf } from '../organization/organization.js'
 import type { Slice } from '../organization/slice.js'
 import type { Delete, Json, Put } from '../storage.js'
-import { asking } from './ask.js'
+import { impactOf } from './impact.js'
 import { viewOf } from './view.js'
 
 type Accepted = Extract<Foreseen, { ok: true }>
@@ -39,7 +39,7 @@ export async function acceptedPlan(
       ...chunks.flatMap(({ puts, deletes }, index) => {
         const then = chunks[index - 1]?.after ?? before
         return [
-          ...puts.map((put) => changeOf(request.organizationId, then, put, now)),
+          ...puts.flatMap((put) => changeOf(request.organizationId, then, put, now)),
           ...deletes.flatMap((gone) => goneOf(request.organizationId, then, gone, now)),
         ]
       }),
@@ -51,6 +51,7 @@ export async function acceptedPlan(
       ...(limit === undefined ? {} : { limit }),
     },
     impact: await impactOf(engine, request, before),
+    ...(await itemsOf(engine, request, before)),
     outcomes: chunks.flatMap(({ outcomes }) =>
       outcomes.map((outcome) => (outcome.ok ? { ok: true as const } : outcome)),
     ),
@@ -66,12 +67,15 @@ function headChange(before: Slice, after: Slice): PlannedChange[] {
   return same ? [] : [{ kind: 'organization', id: now.id, before: then, after: now }]
 }
 
-function changeOf(organizationId: string, before: Slice, put: Put, now: number): PlannedChange {
+/** A record that is written; none where people see no difference, for example in the place that it has in lists. */
+function changeOf(organizationId: string, before: Slice, put: Put, now: number): PlannedChange[] {
   const { id } = put.record
   const old = put.change === 'new' ? undefined : before.stored(put.kind, id)
   const view = { kind: put.kind, id, after: viewOf(organizationId, put, now) }
   // What a record becomes is of its kind.
-  return (old === undefined ? view : { ...view, before: viewOf(organizationId, old, now) }) as PlannedChange
+  if (old === undefined) return [view as PlannedChange]
+  const then = viewOf(organizationId, old, now)
+  return changedFields(then, view.after).length === 0 ? [] : [{ ...view, before: then } as PlannedChange]
 }
 
 /** An edge that is taken away. */
@@ -81,15 +85,23 @@ function goneOf(organizationId: string, before: Slice, { kind, id }: Delete, now
   return old === undefined ? [] : [{ kind, id, before: viewOf(organizationId, old, now) } as PlannedChange]
 }
 
-async function impactOf(engine: Engine, { organizationId, orders, actor }: Request, before: Slice): Promise<Impact[]> {
-  if (before.head === undefined) return []
-  const queries = orders.flatMap(({ command, input }) => command.impact?.(before, input, actor) ?? [])
-  const impacts: Impact[] = []
-  for (const { name, query } of queries) {
-    const page = await asking(() => engine.storage.page(organizationId, query))
-    const members =
-      page?.records.flatMap(({ kind, record }) => (kind === 'member' ? [memberView(organizationId, record)] : [])) ?? []
-    if (members.length > 0) impacts.push({ name, members, more: page?.more === true })
+/** What the application keeps for those who leave, as of now; that it could not say is said, too. */
+async function itemsOf(
+  engine: Engine,
+  { organizationId, orders, actor }: Request,
+  before: Slice,
+): Promise<Pick<AcceptedPlan, 'items'>> {
+  const { ownedItems } = engine
+  const leavers = orders.flatMap(({ command, input }) => command.leaver?.(before, input, actor) ?? [])
+  if (ownedItems === undefined || leavers.length === 0) return {}
+  try {
+    const counted = leavers.map(async (memberId) => {
+      const userId = before.member(memberId)?.userId
+      const items = await ownedItems({ organizationId, memberId, ...compact({ userId }) })
+      return items.map(({ type, count }) => ({ memberId, type, count }))
+    })
+    return { items: (await Promise.all(counted)).flat() }
+  } catch {
+    return { items: 'unknown' }
   }
-  return impacts
 }

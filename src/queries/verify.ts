@@ -159,7 +159,7 @@ class Audit {
     let admins = 0
     for (const { id: memberId, status, role, userId, emailKey } of this.#members.values()) {
       if (status === 'removed') continue
-      if (status === 'active' && role === this.#engine.policy.adminRole) admins += 1
+      if (status === 'active' && this.#engine.policy.isAdmin(role)) admins += 1
       if (userId !== undefined && users.has(userId))
         this.#find('duplicate-user', `\`${users.get(userId)}\` is the same user`, { memberId })
       if (emailKey !== undefined && emails.has(emailKey))

@@ -42,6 +42,6 @@ export function viewOf(organizationId: string, stored: Stored, now: number): Vie
     case 'membership':
       return membershipView(organizationId, stored.record)
     case 'assignment':
-      return assignmentView(organizationId, stored.record)
+      return assignmentView(organizationId, stored.record, now)
   }
 }

@@ -9,13 +9,13 @@ import { roleIn } from './role-in.js'
 interface Given {
   readonly role: string
   readonly scopes: readonly Scope[]
+  /** Whether it is assigned beside a member's own role, as the admin role never is: then it could end, or come through a group. */
+  readonly beside?: boolean
 }
 
-export const assignableRoles: Rule<'role/unknown' | 'role/wrong-scope' | 'role/not-assignable'> = (
-  before,
-  after,
-  { changes, policy },
-) => {
+export const assignableRoles: Rule<
+  'role/unknown' | 'role/wrong-scope' | 'role/not-assignable' | 'role/admin-only-own'
+> = (before, after, { changes, policy }) => {
   const given = changes.flatMap((change): Given[] => {
     const anew = change.kind === 'member' && giftsOf(change, { policy, after }).some(({ role }) => role !== undefined)
     return givenBy(change, anew)
@@ -23,10 +23,11 @@ export const assignableRoles: Rule<'role/unknown' | 'role/wrong-scope' | 'role/n
   const { defaultRole } = after.organization.settings
   if (defaultRole !== undefined && defaultRole !== before.head?.settings.defaultRole)
     given.push({ role: defaultRole, scopes: ['organization'] })
-  for (const { role: name, scopes } of given) {
+  for (const { role: name, scopes, beside = false } of given) {
     const role = roleIn(after, policy, name)
     if (role === undefined) return refuse('role/unknown', { role: name })
     if (!scopes.includes(role.scope)) return refuse('role/wrong-scope', { role: name, scope: role.scope, scopes })
+    if (beside && policy.isAdmin(name)) return refuse('role/admin-only-own', { role: name })
     if (!role.assignable) return refuse('role/not-assignable', { role: name })
   }
   return undefined
@@ -48,7 +49,7 @@ function givenBy(change: Change, anew: boolean): Given[] {
     case 'assignment': {
       const { before, after } = change
       if (after === undefined || before?.role === after.role) return []
-      return [{ role: after.role, scopes: scopesOn(after.scopeKind) }]
+      return [{ role: after.role, scopes: scopesOn(after.scopeKind), beside: true }]
     }
     default:
       return []

@@ -2,7 +2,7 @@
 import type { CompiledPolicy } from '../access/compile.js'
 import { minus, type Rights } from '../access/rights.js'
 import type { Where } from '../access/standing.js'
-import type { PrincipalKind } from '../assignment/assignment.js'
+import { isWider, type PrincipalKind } from '../assignment/assignment.js'
 import type { Change, RuleContext, State } from '../decision/rule.js'
 import type { Granter } from '../member/member.js'
 import { roleIn } from './role-in.js'
@@ -11,7 +11,8 @@ import { roleIn } from './role-in.js'
 export interface Gift {
   /** Whose rights must suffice: the actor's, or those of the granter, whose gift is judged again. */
   readonly giver: 'actor' | { readonly memberId: string }
-  readonly to: { readonly kind: PrincipalKind; readonly id: string }
+  /** `role`: whoever holds it. */
+  readonly to: { readonly kind: PrincipalKind | 'role'; readonly id: string }
   /** Where it counts. */
   readonly where: Where
   /** The role that is given, or by which it comes; absent where permissions are given directly. */
@@ -100,20 +101,20 @@ function membershipGifts({ before, after }: ChangeOf<'membership'>, { policy, af
 function assignmentGifts({ before, after }: ChangeOf<'assignment'>, { policy, after: state }: Judging): Gift[] {
   if (after === undefined) return []
   const { principalKind, principalId, scopeKind, scopeId, role } = after
-  const starts = (before?.startsAt ?? 0) <= (after.startsAt ?? 0)
-  const ends = (after.expiresAt ?? Number.POSITIVE_INFINITY) <= (before?.expiresAt ?? Number.POSITIVE_INFINITY)
-  if (before !== undefined && before.role === role && starts && ends) return []
+  if (before !== undefined && before.role === role && !isWider(after, before)) return []
   const where = scopeKind === 'organization' ? organization : scopeOf(scopeKind, scopeId)
   const to = { kind: principalKind, id: principalId }
   return [{ giver: 'actor', to, where, role, rights: rightsOf(state, policy, role) }]
 }
 
-/** Permissions that are added to a custom role, whoever holds it; no `assigns` covers them. */
+/**
+ * What a custom role holds, and held: whoever changes or deletes it acts on all who hold it, and so must hold all of that
+ * themselves (R8); no `assigns` covers it.
+ */
 function definitionGifts({ before, after }: ChangeOf<'role'>, { policy }: Judging): Gift[] {
-  const rights = minus(policy.rightsTo(after.permissions), policy.rightsTo(before?.permissions ?? []))
-  return after.status === 'deleted'
-    ? []
-    : [{ giver: 'actor', to: { kind: 'everyone', id: '' }, where: organization, rights }]
+  const kept = after.status === 'deleted' ? [] : after.permissions
+  const rights = policy.rightsTo([...(before?.permissions ?? []), ...kept])
+  return [{ giver: 'actor', to: { kind: 'role', id: after.id }, where: organization, rights }]
 }
 
 /** A team that comes under another gains what is held there. */

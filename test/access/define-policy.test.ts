@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { createAccess } from '../../src/access/access.js'
 import { guildhallPermissionNames } from '../../src/access/permissions.js'
 import { compiledOf } from '../../src/access/policy.js'
-import { definePolicyUntyped, models } from './policies.js'
+import { definePolicyUntyped, factsOf, models } from './policies.js'
 
 const withRoles = (roles: unknown, more: object = {}) =>
   definePolicyUntyped({ permissions: ['model:read', 'data:read'], roles, ...more })
@@ -24,6 +25,7 @@ describe('a policy', () => {
       label: 'creator',
       scope: 'organization',
       assignable: true,
+      reach: 'unless-assigned',
       inherits: ['viewer'],
       assigns: [],
       permissions: [
@@ -74,10 +76,15 @@ describe('its JSON', () => {
       defaultRole: 'viewer',
       ownRole: 'fixed',
       seats: { statuses: ['active', 'pending'], exceptRoles: [] },
+      separationOfDuty: [],
+      renamed: {},
+      conditions: [],
+      fields: {},
       roles: {
         admin: {
           scope: 'organization',
           assignable: true,
+          reach: 'always',
           assigns: [],
           permissions: [
             ...guildhallPermissionNames,
@@ -87,6 +94,7 @@ describe('its JSON', () => {
         creator: {
           scope: 'organization',
           assignable: true,
+          reach: 'unless-assigned',
           assigns: [],
           permissions: [
             'member:read',
@@ -101,6 +109,7 @@ describe('its JSON', () => {
         viewer: {
           scope: 'organization',
           assignable: true,
+          reach: 'unless-assigned',
           assigns: [],
           permissions: ['member:read', 'model:read', 'model:read:own', 'organization:read'],
         },
@@ -155,7 +164,7 @@ describe('a bad policy is refused by the place and the problem', () => {
     [
       'an unknown field',
       () => withRoles({ admin: {}, viewer: {} }, { defaultrole: 'viewer' }),
-      '`definition`: has no field `defaultrole`; the fields are `permissions`, `roles`, `adminRole`, `defaultRole`, `ownRole`, `seats`',
+      '`definition`: has no field `defaultrole`; the fields are `permissions`, `roles`, `adminRole`, `defaultRole`, `ownRole`, `seats`, `separationOfDuty`, `renamed`, `conditions`, `fields`',
     ],
     ['no permissions', () => definePolicyUntyped({ roles: {} }), '`permissions`: must be an array of names'],
     ['a permission that is no string', () => withPermissions(7), '`permissions`: must be an array of names'],
@@ -184,9 +193,9 @@ describe('a bad policy is refused by the place and the problem', () => {
     [
       "a permission on one of Guildhall's resources",
       () => withPermissions('member:export'),
-      "`permissions`: `member:export`: the permissions on `organization`, `member`, `invitation`, `history` are Guildhall's own",
+      "`permissions`: `member:export`: the permissions on `organization`, `member`, `invitation`, `team`, `group`, `workspace`, `resource`, `role`, `assignment`, `history` are Guildhall's own, but for `read-` and a name",
     ],
-    ['no roles', () => withRoles(undefined), '`roles`: must be an object from the name of a role to its definition'],
+    ['no roles', () => withRoles(undefined), '`roles`: must be a plain object'],
     ['no role at all', () => withRoles({}), '`adminRole`: name the role that administers; there is no role `admin`'],
     ['a role that is no object', () => withRoles({ admin: null }), '`roles.admin`: must be a plain object'],
     [
@@ -346,7 +355,7 @@ describe('a bad policy is refused by the place and the problem', () => {
 
   test('R18 a role hidden in the prototype of a literal is not passed over', () => {
     expect(() => withRoles({ admin: {}, viewer: {}, __proto__: { owner: {} } })).toThrow(
-      'policy `roles`: must be an object',
+      'policy `roles`: must be a plain object',
     )
     expect(() => withRoles({ admin: {}, viewer: { __proto__: { permissions: ['*'] } } })).toThrow(
       'policy `roles.viewer`',
@@ -369,5 +378,105 @@ describe('a bad policy is refused by the place and the problem', () => {
       ),
       { numRuns: 2000 },
     )
+  })
+})
+
+describe('separation of duty', () => {
+  const roles = { clerk: {}, approver: {}, chief: { inherits: ['clerk'] }, member: {}, admin: {} }
+  const apart = (separationOfDuty: unknown, more: object = {}) => withRoles({ ...roles, ...more }, { separationOfDuty })
+
+  test('is checked and compiled, inherited roles counted', () => {
+    const compiled = compiledOf(apart([{ name: 'four eyes', roles: ['clerk', 'approver'] }]))
+    expect(compiled.separationOfDuty).toEqual([{ name: 'four eyes', roles: new Set(['clerk', 'approver']), most: 1 }])
+    expect(['clerk', 'approver', 'chief', 'member', 'nobody'].map((role) => compiled.isSeparated(role))).toEqual([
+      true,
+      true,
+      true,
+      false,
+      false,
+    ])
+  })
+
+  test.each<[string, unknown, object, string]>([
+    ['no list', {}, {}, '`separationOfDuty`: must be an array'],
+    ['no name', [{ roles: ['clerk', 'approver'] }], {}, '`separationOfDuty[0].name`: name it'],
+    ['an unknown role', [{ name: 'a', roles: ['clerk', 'x'] }], {}, '`separationOfDuty[0].roles`: no role `x`'],
+    ['the admin role', [{ name: 'a', roles: ['clerk', 'admin'] }], {}, '`separationOfDuty[0].roles`: the admin role'],
+    [
+      'one that forbids nothing',
+      [{ name: 'a', roles: ['clerk'] }],
+      {},
+      '`separationOfDuty[0].roles`: names 1, of which 1',
+    ],
+    [
+      'a limit of none',
+      [{ name: 'a', roles: ['clerk', 'approver'], most: 0 }],
+      {},
+      '`separationOfDuty[0].most`: must be',
+    ],
+    [
+      'two of a name',
+      [0, 1].map(() => ({ name: 'a', roles: ['clerk', 'approver'] })),
+      {},
+      '`separationOfDuty[1].name`: there are two',
+    ],
+    [
+      'a role that breaks it by itself',
+      [{ name: 'a', roles: ['clerk', 'approver'] }],
+      { both: { inherits: ['chief', 'approver'] } },
+      '`roles.both.inherits`: holds `approver`, `clerk`, against `a`',
+    ],
+  ])('refuses %s', (_, separation, more, message) => {
+    expect(() => apart(separation, more)).toThrow(`policy ${message}`)
+  })
+})
+
+describe('a renamed role', () => {
+  const renaming = (renamed: unknown) =>
+    withRoles({ clerk: { permissions: ['member:add'] }, member: {}, boss: {} }, { adminRole: 'boss', renamed })
+
+  test('counts as the role that it is now', () => {
+    const compiled = compiledOf(renaming({ accountant: 'clerk', owner: 'boss' }))
+    expect(compiled.role('accountant')?.key).toBe('clerk')
+    expect(compiled.hasRole('accountant')).toBe(false)
+    expect(compiled.isAdmin('owner')).toBe(true)
+    expect(compiled.mayAssign('owner', 'accountant')).toBe(true)
+    const access = createAccess(renaming({ accountant: 'clerk' }), factsOf({ role: 'accountant' }))
+    expect(access.can('member:add')).toBe(true)
+    expect(access.explain('member:add')).toMatchObject({ via: [{ role: 'accountant', entry: 'member:add' }] })
+  })
+
+  test.each<[string, unknown, string]>([
+    ['a role that is still there', { clerk: 'member' }, '`renamed.clerk`: is still a role of the policy'],
+    ['one that is now nothing', { old: 'new' }, '`renamed.old`: no role `new`'],
+    ['R18 a name of every object', JSON.parse('{"constructor":"clerk"}'), '`renamed`: `constructor` is the name'],
+    ['no object', [], '`renamed`: must be a plain object'],
+  ])('refuses %s', (_, renamed, message) => {
+    expect(() => renaming(renamed)).toThrow(`policy ${message}`)
+  })
+})
+
+describe('conditions and fields', () => {
+  const declaring = (extra: object) =>
+    definePolicyUntyped({ permissions: ['a:read'], roles: { admin: {}, member: {} }, ...extra })
+
+  test.each<[string, object, string]>([
+    ['`own` once more', { conditions: { own: () => true } }, '`conditions.own`: `own` is built in'],
+    ['a condition that is no function', { conditions: { mine: true } }, '`conditions.mine`: must be a function'],
+    ['a name with a colon', { conditions: { 'a:b': () => true } }, '`conditions`: `a:b` must be of a-z'],
+    ['fields of an unknown permission', { fields: { 'a:write': ['x'] } }, '`fields`: no permission `a:write`'],
+    ['fields that are no list', { fields: { 'a:read': 'x' } }, '`fields.a:read`: must be an array of names'],
+    [
+      'an undeclared condition in a role',
+      { roles: { admin: {}, member: { permissions: ['a:read:mine'] } } },
+      '`roles.member.permissions`: no permission `a:read:mine`',
+    ],
+    [
+      'a permission of Guildhall’s in a role of a scope that it is not for',
+      { roles: { admin: {}, member: {}, lead: { scope: 'team', permissions: ['workspace:update'] } } },
+      '`roles.lead.permissions`: `workspace:update` is for roles of scope `organization`, `workspace`, and `lead` is of `team`',
+    ],
+  ])('refuses %s', (_, extra, message) => {
+    expect(() => declaring(extra)).toThrow(`policy ${message}`)
   })
 })

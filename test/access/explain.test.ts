@@ -13,7 +13,9 @@ describe('a yes says by which way', () => {
     expect(explain({ role: 'viewer' }, 'model:read')).toEqual({
       decision: 'allowed',
       permission: 'model:read',
-      via: [{ role: 'viewer', inheritedFrom: [], entry: 'model:read', source: 'listed' }],
+      via: [
+        { role: 'viewer', inheritedFrom: [], entry: 'model:read', source: 'listed', held: { by: 'organization-role' } },
+      ],
     })
   })
 
@@ -67,15 +69,25 @@ describe('a no says what was looked at, why nothing granted, and who holds it', 
           role: 'creator',
           inheritedFrom: [],
           entries: ['model:train', 'model:delete:own', 'organization:read', 'member:read'],
+          held: { by: 'organization-role' },
         },
-        { role: 'viewer', inheritedFrom: ['viewer'], entries: ['model:read', 'organization:read', 'member:read'] },
+        {
+          role: 'viewer',
+          inheritedFrom: ['viewer'],
+          entries: ['model:read', 'organization:read', 'member:read'],
+          held: { by: 'organization-role' },
+        },
       ],
-      grantedBy: ['admin'],
+      conditions: [],
+      remedies: [{ assign: 'admin', on: { organization: true }, adds: expect.arrayContaining(['member:remove']) }],
     })
   })
 
   test('only what is one’s own', () => {
-    expect(explain({ role: 'creator' }, 'model:delete')).toMatchObject({ reasons: ['own-only'], grantedBy: ['admin'] })
+    expect(explain({ role: 'creator' }, 'model:delete')).toMatchObject({
+      reasons: ['own-only'],
+      remedies: [{ assign: 'admin', on: { organization: true } }],
+    })
   })
 
   test.each([
@@ -83,10 +95,8 @@ describe('a no says what was looked at, why nothing granted, and who holds it', 
     ['deactivated', 'member-deactivated'],
     ['removed', 'member-removed'],
   ] as const)('the member is %s', (status, reason) => {
-    expect(explain({ status }, 'model:read')).toMatchObject({
-      reasons: [reason],
-      grantedBy: ['viewer', 'creator', 'admin'],
-    })
+    // what would be granted once they are active needs no remedy
+    expect(explain({ status }, 'model:read')).toMatchObject({ reasons: [reason], remedies: [] })
   })
 
   test('not a member', () => {
@@ -95,7 +105,12 @@ describe('a no says what was looked at, why nothing granted, and who holds it', 
       permission: 'model:read',
       reasons: ['not-a-member'],
       lookedAt: [],
-      grantedBy: ['viewer', 'creator', 'admin'],
+      conditions: [],
+      remedies: [{ assign: 'viewer' }, { assign: 'creator' }, { assign: 'admin' }].map((remedy) => ({
+        ...remedy,
+        on: { organization: true },
+        adds: expect.any(Array),
+      })),
     })
   })
 
@@ -106,7 +121,10 @@ describe('a no says what was looked at, why nothing granted, and who holds it', 
   })
 
   test('a role that the policy does not have', () => {
-    expect(explain({ role: 'wizard' }, 'model:read')).toMatchObject({ reasons: ['role-unknown'], lookedAt: [] })
+    expect(explain({ role: 'wizard' }, 'model:read')).toMatchObject({
+      reasons: ['role-unknown'],
+      lookedAt: [{ role: 'wizard', bar: 'role-unknown' }],
+    })
   })
 
   test('R18 a permission that the policy does not have', () => {
@@ -114,7 +132,7 @@ describe('a no says what was looked at, why nothing granted, and who holds it', 
       // the cast stands for untyped code
       expect(explain({}, name as PermissionOf<typeof models>)).toMatchObject({
         reasons: ['unknown-permission'],
-        grantedBy: [],
+        remedies: [],
       })
     }
   })
@@ -138,7 +156,7 @@ describe('a no says what was looked at, why nothing granted, and who holds it', 
       defaultRole: 'creator',
     })
     expect(createAccess(policy, factsOf({ role: 'creator' })).explain('artifact:read')).toMatchObject({
-      grantedBy: ['writer'],
+      remedies: [{ assign: 'writer', adds: ['artifact:read:own'] }],
     })
   })
 })

@@ -15,7 +15,7 @@ const expectRole = (policy: Policy, role: string, may: readonly string[], mayNot
 describe('S0 admin, manager, developer, analyst, viewer', () => {
   const policy = definePolicy({
     permissions: [
-      ...['billing:manage', 'settings:update', 'resource:read', 'resource:manage'],
+      ...['billing:manage', 'settings:update', 'asset:read', 'asset:manage'],
       ...[
         'experiment:read',
         'experiment:create',
@@ -27,13 +27,13 @@ describe('S0 admin, manager, developer, analyst, viewer', () => {
       ...['analytics:read', 'dataset:read'],
     ] as const,
     roles: {
-      viewer: { permissions: ['resource:read'] },
+      viewer: { permissions: ['asset:read'] },
       analyst: { inherits: ['viewer'], permissions: ['analytics:read', 'experiment:read', 'dataset:read'] },
       developer: { inherits: ['viewer'], permissions: ['experiment:*', 'model:*', 'deployment:*'] },
       manager: {
         inherits: ['viewer'],
         permissions: [
-          'resource:manage',
+          'asset:manage',
           'member:add',
           'member:update',
           'member:update-role',
@@ -60,8 +60,8 @@ describe('S0 admin, manager, developer, analyst, viewer', () => {
         'member:update-role',
         'member:remove',
         'invitation:create',
-        'resource:read',
-        'resource:manage',
+        'asset:read',
+        'asset:manage',
       ],
       ['billing:manage', 'settings:update', 'organization:update', 'organization:delete', 'member:transfer-admin'],
     )
@@ -71,8 +71,8 @@ describe('S0 admin, manager, developer, analyst, viewer', () => {
     expectRole(
       policy,
       'developer',
-      ['experiment:create', 'experiment:update', 'model:create', 'model:deploy', 'deployment:create', 'resource:read'],
-      ['member:add', 'billing:manage', 'analytics:read', 'resource:manage'],
+      ['experiment:create', 'experiment:update', 'model:create', 'model:deploy', 'deployment:create', 'asset:read'],
+      ['member:add', 'billing:manage', 'analytics:read', 'asset:manage'],
     )
   })
 
@@ -80,18 +80,13 @@ describe('S0 admin, manager, developer, analyst, viewer', () => {
     expectRole(
       policy,
       'analyst',
-      ['analytics:read', 'experiment:read', 'dataset:read', 'resource:read'],
+      ['analytics:read', 'experiment:read', 'dataset:read', 'asset:read'],
       ['experiment:create', 'model:deploy', 'member:update'],
     )
   })
 
   test('S0-37 viewer: views resources, edits nothing', () => {
-    expectRole(
-      policy,
-      'viewer',
-      ['resource:read', 'member:read', 'organization:read'],
-      ['resource:manage', 'member:update'],
-    )
+    expectRole(policy, 'viewer', ['asset:read', 'member:read', 'organization:read'], ['asset:manage', 'member:update'])
     const held = createAccess(policy, factsOf({ role: 'viewer' })).permissions()
     expect(held.every((permission) => /:read(:own)?$/.test(permission))).toBe(true)
   })

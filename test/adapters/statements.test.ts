@@ -22,6 +22,7 @@ async function undo(hall: Hall, name: string, { organizationId, adaId: memberId 
 }
 
 interface Place extends Founded {
+  readonly workspaceId: string
   readonly memberId: string
   readonly invitationId: string
   readonly token: string
@@ -47,6 +48,19 @@ const inOne: { readonly [name: string]: Ask } = {
   'history.list': (hall, { organizationId, ada }) => hall.history.list({ organizationId, actor: ada }),
   'invitations.peek': (hall, { token }) => hall.invitations.peek({ token }),
   'invitations.ofEmail': (hall, _, tag) => hall.invitations.ofEmail({ actor: guest(tag) }),
+  'members.workspaces': (hall, { organizationId, ada, memberId }) =>
+    hall.members.workspaces({ organizationId, actor: ada, memberId }),
+  'workspaces.get': (hall, { organizationId, ada, workspaceId }) =>
+    hall.workspaces.get({ organizationId, actor: ada, workspaceId }),
+  'workspaces.list': (hall, { organizationId, ada }) => hall.workspaces.list({ organizationId, actor: ada }),
+  'workspaces.members': (hall, { organizationId, ada, workspaceId }) =>
+    hall.workspaces.members({ organizationId, actor: ada, workspaceId }),
+  'resources.get': (hall, { organizationId, ada }, tag) =>
+    hall.resources.get({ organizationId, actor: ada, resource: { type: 'app', key: tag } }),
+  'resources.list': (hall, { organizationId, ada, workspaceId }) =>
+    hall.resources.list({ organizationId, actor: ada, workspaceId }),
+  'plan.workspaces.removeMembers': (hall, { organizationId, ada, workspaceId, memberId }) =>
+    hall.plan.workspaces.removeMembers({ organizationId, actor: ada, workspaceId, memberIds: [memberId] }),
   'plan.invitations.revoke': (hall, { organizationId, ada, invitationId }) =>
     hall.plan.invitations.revoke({ organizationId, actor: ada, invitationId }),
 }
@@ -131,7 +145,10 @@ describe.skipIf(missing !== undefined)(`statements on a real PostgreSQL${skipped
     test('a check and a read take one, but for those that have a reason', async () => {
       const tag = `n${size}`
       const memberId = single(await enrol(hall, organizationId, [{ user: userOf('bo', tag), role: 'viewer' }]))
-      const place = { ...founded, ...single(await invite(hall, founded, [guest(tag)])), memberId }
+      const { id: workspaceId } = await hall.workspaces.create({ organizationId, actor: judge, name: 'Read' })
+      await hall.workspaces.addMembers({ organizationId, actor: judge, workspaceId, memberIds: [memberId] })
+      await hall.resources.create({ organizationId, actor: judge, type: 'app', key: tag, workspaceId })
+      const place = { ...founded, workspaceId, ...single(await invite(hall, founded, [guest(tag)])), memberId }
       const counted: { [name: string]: number } = {}
       const expected: { [name: string]: number } = {}
       const all = { ...inOne, ...Object.fromEntries(Object.entries(inTwo).map(([name, { ask }]) => [name, ask])) }
@@ -146,7 +163,7 @@ describe.skipIf(missing !== undefined)(`statements on a real PostgreSQL${skipped
     test('a refusal takes one, but where the commit tells it', async () => {
       const tag = `n${size}`
       for (const [name, { statements, ask }] of Object.entries(refusals)) {
-        const place = { ...founded, memberId: '', invitationId: '', token: '' }
+        const place = { ...founded, workspaceId: '', memberId: '', invitationId: '', token: '' }
         const counted = await count(() => ask(hall, place, tag))
         note(name, counted.statements)
         expect(counted, name).toEqual({ statements, revisions: 0 })

@@ -5,14 +5,16 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Storage } from 'guildhall'
 import { memoryStorage } from 'guildhall/memory'
+import { mongoStorage } from 'guildhall/mongo'
 import { postgresStorage } from 'guildhall/postgres'
+import { MongoClient } from 'mongodb'
 import pg from 'pg'
 import { type Founded, found, type Hall, invite, openHall, single, userOf } from '../races/stage.js'
 import { startPostgres } from '../support/postgres-server.js'
 import { addCrowd } from './parts/crowd.js'
 import { inRounds, type Measured, printTable, summed } from './parts/rounds.js'
 
-const sizes = { small: 10, large: 100_000 } as const
+const sizes = { small: 10, large: Number(process.env.GUILDHALL_BENCH_SIZE ?? 100_000) } as const
 const lanes = 16
 
 interface Place extends Founded {
@@ -154,6 +156,21 @@ async function onPostgres(url: string): Promise<void> {
   }
 }
 
+async function onMongo(url: string): Promise<void> {
+  const client = await MongoClient.connect(url, { maxPoolSize: lanes })
+  const prefix = `guildhall_bench_${Date.now().toString(36)}_`
+  try {
+    const storage = mongoStorage(client.db('guildhall_bench'), { prefix })
+    await storage.setup()
+    await bench('mongo', storage, await fill(storage), 'g')
+  } finally {
+    await Promise.all(
+      ['records', 'claims'].map((name) => client.db('guildhall_bench').dropCollection(`${prefix}${name}`)),
+    )
+    await client.close()
+  }
+}
+
 const started = performance.now()
 const memory = memoryStorage()
 await bench('memory', memory, await fill(memory), 'm')
@@ -163,4 +180,7 @@ else {
   const server = await startPostgres()
   await onPostgres(server.url).finally(server.stop)
 }
+const mongo = process.env.MONGODB_URL
+if (mongo !== undefined && mongo !== '') await onMongo(mongo)
+else console.log('\nmongo: measured nothing, since MONGODB_URL names no server')
 console.log(`\n${((performance.now() - started) / 1_000).toFixed(0)} s in all`)

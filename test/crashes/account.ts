@@ -36,6 +36,6 @@ export function plainly(value: unknown, tag: string): string {
   const names = new Map<string, string>()
   const ordinal = (id: string) => names.get(id) ?? names.set(id, `#${names.size}`).get(id) ?? ''
   return (JSON.stringify(value, (key, part) => (random.has(key) ? undefined : part), 1) ?? 'undefined')
-    .replaceAll(/\b(?:org|mem|inv|com)_[A-Za-z0-9_-]+/g, ordinal)
+    .replaceAll(/\b(?:org|mem|inv|com|team|grp|wsp|res|role|mbs|asg)_[A-Za-z0-9_-]+/g, ordinal)
     .replaceAll(tag, '')
 }

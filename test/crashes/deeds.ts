@@ -38,6 +38,65 @@ async function withGuest(stage: Stage) {
   }
 }
 
+const model = { type: 'model', key: 'one' } as const
+
+/** An organization with a viewer, a pending member and a workspace, in which the viewer is. */
+async function withWorkspace(stage: Stage) {
+  const { organizationId, actor, memberId } = await withViewer(stage)
+  const place = { organizationId, actor }
+  const { memberId: guestId } = single(
+    await invite(stage.hall, { organizationId, ada: actor }, [userOf('guest', stage.tag)]),
+  )
+  const { id: workspaceId } = await stage.hall.workspaces.create({ ...place, name: 'Lab' })
+  await stage.hall.workspaces.addMembers({ ...place, workspaceId, memberIds: [memberId] })
+  return { place, workspaceId, memberId, guestId }
+}
+
+/** An organization with a viewer, a pending member and a team, in which the viewer is. */
+async function withTeam(stage: Stage) {
+  const { organizationId, actor, memberId } = await withViewer(stage)
+  const place = { organizationId, actor }
+  const { memberId: guestId } = single(
+    await invite(stage.hall, { organizationId, ada: actor }, [userOf('guest', stage.tag)]),
+  )
+  const { id: teamId } = await stage.hall.teams.create({ ...place, name: 'Crew', key: 'crew' })
+  await stage.hall.teams.addMembers({ ...place, teamId, memberIds: [memberId] })
+  return { place, teamId, memberId, guestId }
+}
+
+/** The same with a group, which is in a workspace. */
+async function withGroup(stage: Stage) {
+  const { place, workspaceId, memberId, guestId } = await withWorkspace(stage)
+  const { id: groupId } = await stage.hall.groups.create({ ...place, name: 'All', key: 'all' })
+  await stage.hall.groups.addMembers({ ...place, groupId, memberIds: [memberId] })
+  await stage.hall.workspaces.addMembers({ ...place, workspaceId, groupIds: [groupId] })
+  return { place, groupId, memberId, guestId }
+}
+
+/** An organization with a viewer and a model. */
+async function withModel(stage: Stage) {
+  const { organizationId, actor, memberId } = await withViewer(stage)
+  const place = { organizationId, actor }
+  await stage.hall.resources.create({ ...place, ...model })
+  return { place, memberId }
+}
+
+/** An organization with a custom role that somebody holds. */
+async function withRole(stage: Stage) {
+  const { organizationId, actor, memberId } = await withViewer(stage)
+  const place = { organizationId, actor }
+  const { id: roleId } = await stage.hall.roles.create({ ...place, name: 'Reviewer', permissions: ['model:read'] })
+  await stage.hall.members.changeRole({ ...place, memberId, role: roleId })
+  return { place, roleId }
+}
+
+async function withAssignment(stage: Stage) {
+  const { place, memberId } = await withModel(stage)
+  const principals = [{ memberId }]
+  const { assignments } = await stage.hall.assignments.assign({ ...place, principals, role: 'manager' })
+  return { place, assignmentId: assignments[0]?.id ?? '' }
+}
+
 export const setUps: SetUps = {
   organizations: {
     create: async ({ tag }) => ({ actor: userOf('eve', tag), name: 'Eve’s', slug: `eve-${tag}`, seatLimit: 5 }),
@@ -76,6 +135,10 @@ export const setUps: SetUps = {
     async changeRole(stage) {
       const { organizationId, actor, memberId } = await withGuest(stage)
       return { organizationId, actor, memberId, role: 'manager' }
+    },
+    async setPermissions(stage) {
+      const { organizationId, actor, memberId } = await withViewer(stage)
+      return { organizationId, actor, memberId, permissions: ['model:train'] }
     },
     async deactivate(stage) {
       const { organizationId, actor, memberId } = await withViewer(stage)
@@ -124,6 +187,141 @@ export const setUps: SetUps = {
     async decline(stage) {
       const { token } = await withGuest(stage)
       return { token, reason: 'no, thanks' }
+    },
+  },
+  teams: {
+    async create(stage) {
+      const { place, teamId } = await withTeam(stage)
+      return { ...place, name: 'Below', key: 'below', parentId: teamId, capacity: 3 }
+    },
+    async update(stage) {
+      const { place, teamId } = await withTeam(stage)
+      return { ...place, teamId, name: 'Renamed', key: null }
+    },
+    async move(stage) {
+      const { place, teamId } = await withTeam(stage)
+      const { id: parentId } = await stage.hall.teams.create({ ...place, name: 'Above' })
+      return { ...place, teamId, parentId }
+    },
+    async delete(stage) {
+      const { place, teamId } = await withTeam(stage)
+      return { ...place, teamId }
+    },
+    async addMembers(stage) {
+      const { place, teamId, guestId } = await withTeam(stage)
+      return { ...place, teamId, memberIds: [guestId], role: 'captain' }
+    },
+    async removeMembers(stage) {
+      const { place, teamId, memberId } = await withTeam(stage)
+      return { ...place, teamId, memberIds: [memberId] }
+    },
+    async changeRole(stage) {
+      const { place, teamId, memberId } = await withTeam(stage)
+      return { ...place, teamId, memberId, role: 'captain' }
+    },
+  },
+  groups: {
+    async create({ found }) {
+      const { organizationId, ada } = await found()
+      return { organizationId, actor: ada, name: 'All', key: 'all' }
+    },
+    async update(stage) {
+      const { place, groupId } = await withGroup(stage)
+      return { ...place, groupId, name: 'Renamed', key: null }
+    },
+    async delete(stage) {
+      const { place, groupId } = await withGroup(stage)
+      return { ...place, groupId }
+    },
+    async addMembers(stage) {
+      const { place, groupId, guestId } = await withGroup(stage)
+      return { ...place, groupId, memberIds: [guestId] }
+    },
+    async removeMembers(stage) {
+      const { place, groupId, memberId } = await withGroup(stage)
+      return { ...place, groupId, memberIds: [memberId] }
+    },
+  },
+  workspaces: {
+    async create({ found }) {
+      const { organizationId, ada } = await found()
+      return { organizationId, actor: ada, name: 'Lab', key: 'lab', role: 'guide' }
+    },
+    async update(stage) {
+      const { place, workspaceId } = await withWorkspace(stage)
+      return { ...place, workspaceId, name: 'Laboratory', key: null }
+    },
+    async delete(stage) {
+      const { place, workspaceId } = await withWorkspace(stage)
+      return { ...place, workspaceId }
+    },
+    async addMembers(stage) {
+      const { place, workspaceId, guestId } = await withWorkspace(stage)
+      return { ...place, workspaceId, memberIds: [guestId], role: 'guide' }
+    },
+    async removeMembers(stage) {
+      const { place, workspaceId, memberId } = await withWorkspace(stage)
+      return { ...place, workspaceId, memberIds: [memberId] }
+    },
+    async changeRole(stage) {
+      const { place, workspaceId, memberId } = await withWorkspace(stage)
+      return { ...place, workspaceId, memberId, role: 'guide' }
+    },
+  },
+  resources: {
+    async create({ found }) {
+      const { organizationId, ada } = await found()
+      return { organizationId, actor: ada, ...model, name: 'One' }
+    },
+    async createMany(stage) {
+      const { place, memberId } = await withModel(stage)
+      const resources = ['two', 'three'].map((key) => ({ type: 'model', key, ownerId: memberId }))
+      return { ...place, resources }
+    },
+    async update(stage) {
+      const { place } = await withModel(stage)
+      return { ...place, resource: model, name: 'The first' }
+    },
+    async move(stage) {
+      const { place } = await withModel(stage)
+      const { id: workspaceId } = await stage.hall.workspaces.create({ ...place, name: 'Lab' })
+      return { ...place, resource: model, workspaceId }
+    },
+    async transfer(stage) {
+      const { place, memberId } = await withModel(stage)
+      return { ...place, resource: model, to: { memberId } }
+    },
+    async delete(stage) {
+      const { place } = await withModel(stage)
+      return { ...place, resource: model }
+    },
+  },
+  roles: {
+    async create({ found }) {
+      const { organizationId, ada } = await found()
+      return { organizationId, actor: ada, name: 'Reviewer', permissions: ['model:read'] }
+    },
+    async update(stage) {
+      const { place, roleId } = await withRole(stage)
+      return { ...place, roleId, name: 'Chief reviewer', permissions: ['model:read', 'model:train'] }
+    },
+    async delete(stage) {
+      const { place, roleId } = await withRole(stage)
+      return { ...place, roleId, replaceWith: 'viewer' }
+    },
+  },
+  assignments: {
+    async assign(stage) {
+      const { place, memberId } = await withModel(stage)
+      return { ...place, principals: [{ memberId }, 'everyone'], role: 'trainer', scope: { resource: model } }
+    },
+    async change(stage) {
+      const { place, assignmentId } = await withAssignment(stage)
+      return { ...place, assignmentId, reason: 'to be sure' }
+    },
+    async unassign(stage) {
+      const { place, assignmentId } = await withAssignment(stage)
+      return { ...place, assignmentIds: [assignmentId] }
     },
   },
 }

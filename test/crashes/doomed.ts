@@ -1,21 +1,20 @@
 /** A process that commits as fast as it can, and is killed a moment after one of its commits has left. */
 import type { Storage } from 'guildhall'
-import pg from 'pg'
-import { postgresStorage } from '../../adapters/postgres/index.js'
 import { fire } from '../races/shot.js'
 import { openHall } from '../races/stage.js'
+import { openStorage } from '../support/open-storage.js'
 import { stepOf, type Told } from './steps.js'
 
-const [, , connectionString = '', organizationId = '', lanes = '1', lives = '1'] = process.argv
+const [, , url = '', organizationId = '', lanes = '1', lives = '1', database = ''] = process.argv
 process.once('disconnect', () => process.exit())
 
-const pool = new pg.Pool({ connectionString, max: Number(lanes) })
-const database = postgresStorage(pool)
+// a commit by journal clears behind itself, and reads several things at once
+const opened = openStorage(url, { max: database === '' ? Number(lanes) : 8, database })
 let commits = 0
 const storage: Storage = {
-  ...database,
+  ...opened,
   commit(changeSet) {
-    const answer = database.commit(changeSet)
+    const answer = opened.commit(changeSet)
     if (++commits === Number(lives)) setTimeout(() => process.kill(process.pid, 'SIGKILL'), Math.random() * 4)
     return answer
   },

@@ -14,11 +14,14 @@ describe('options', () => {
   test.each([
     [['--nonsense'], "✗ Unknown option '--nonsense': see --help\n"],
     [['roster.csv'], "✗ Unexpected argument 'roster.csv': see --help\n"],
+    [['--explain', 'ada'], '✗ --explain takes a user and a repository\n'],
+    [['--explain', '', 'docks'], '✗ --explain takes a user and a repository\n'],
+    [['--explain', 'ada', 'docks', 'quay'], "✗ Unexpected argument 'quay': see --help\n"],
     [['--from'], /^✗ Option '--from.*: see --help\n$/],
     [['--from', ''], '✗ --from takes the name of a file\n'],
     [['--partial=1'], /^✗ Option '--partial' does not take an argument: see --help\n$/],
-    [['--storage', 'mysql://db'], '✗ --storage takes memory, pglite or a postgres:// URL\n'],
-    [['--storage', ''], '✗ --storage takes memory, pglite or a postgres:// URL\n'],
+    [['--storage', 'mysql://db'], '✗ --storage takes memory, pglite, or a postgres:// or mongodb:// URL\n'],
+    [['--storage', ''], '✗ --storage takes memory, pglite, or a postgres:// or mongodb:// URL\n'],
     [['--storage', 'postgres://a b:1'], '✗ --storage was given a URL that is none\n'],
   ])('%j are refused in a line', async (args, line) => {
     expect(await complaintAbout(...args)).toEqual(typeof line === 'string' ? line : expect.stringMatching(line))
@@ -27,7 +30,8 @@ describe('options', () => {
   test('are explained, on 80 columns', async () => {
     const { code, out, err } = await play('--help')
     expect({ code, err }).toEqual({ code: 0, err: '' })
-    for (const option of ['--from', '--partial', '--storage', '--json', '--help']) expect(out).toContain(`  ${option} `)
+    for (const option of ['--from', '--partial', '--storage', '--explain', '--json', '--help'])
+      expect(out).toContain(`  ${option} `)
     expect(out.split('\n').filter((line) => line.length > 80)).toEqual([])
   })
 

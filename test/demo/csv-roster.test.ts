@@ -19,6 +19,10 @@ describe('a CSV file', () => {
         line: 1,
         slug: 'harbour-works',
         name: 'Harbour Works',
+        metadata: {},
+        teams: [],
+        resources: [],
+        access: [],
         people: [
           {
             line: 2,
@@ -29,7 +33,6 @@ describe('a CSV file', () => {
           {
             line: 3,
             userId: 'email:bo@harbour.example',
-            role: 'member',
             profile: { email: 'bo@harbour.example', name: 'Bo, the "other"' },
           },
         ],

@@ -10,6 +10,7 @@ const headings = [
   'Noor accepts',
   'A plan first, then exactly that',
   'The last admin cannot go',
+  'A team, and its level on a repository',
   'Why may Noor, and why not?',
   'The auditor’s verdict',
 ]
@@ -30,7 +31,8 @@ describe('the made-up company', () => {
     expect(out.split('\n').filter((line) => line.length > 80 || line !== line.trimEnd())).toEqual([])
     expect(out).not.toContain('undefined')
     for (const words of [
-      'Larkspur Instruments: 61 people added',
+      /Larkspur Instruments is to be made:\n.*\n +people +61 +0 +0 +Wren Adeyemi, Tobias/,
+      'Larkspur Instruments: 61 entries in 2 revisions and one transaction',
       /Larkspur Instruments +61 +61 +0 +2 +61 of 63 +2\n/,
       /noor\.haddad@newcomer\.example +invited\n/,
       /hana\.brandt@larkspur\.example +already-member\n/,
@@ -44,8 +46,9 @@ describe('the made-up company', () => {
       /Removing all 2, .*\n {3}✗ refused {2}member\/last-admin\n +no other active `admin` would remain/,
       'the organization still stands at revision 5.',
       /✓ project:read +lead → member, which lists project:read\n/,
-      /✗ invoice:approve +no role grants it: looked at lead → member\n +finance and admin would grant it/,
-      '✓ everything holds at revision 5',
+      /✗ invoice:approve +no role grants it: looked at lead, member\n +finance would grant it/,
+      /✓ repository:push +team Welcome Crew, above Newcomers: repository-write\n/,
+      '✓ everything holds at revision 10',
     ])
       expect(out).toMatch(words)
   })
@@ -57,8 +60,11 @@ describe('the made-up company', () => {
       admins: 2,
       pending: 1,
       seats: 63,
-      events: 66,
-      revision: 5,
+      teams: 2,
+      resources: 1,
+      assignments: 1,
+      events: 71,
+      revision: 10,
       verified: true,
     })
   })
@@ -75,6 +81,7 @@ describe('a file', () => {
       '  bb:',
       '    admins: [ada]',
       '    teams: {}',
+      '    labels: [x]',
     )
 
   test('is summed up right after the import', async () => {
@@ -84,6 +91,9 @@ describe('a file', () => {
       admins: 3,
       pending: 0,
       seats: 4,
+      teams: 0,
+      resources: 0,
+      assignments: 0,
       events: 6,
       revision: 3,
       verified: true,
@@ -98,7 +108,7 @@ describe('a file', () => {
   test('goes on with the story in its first organization, and says what is not imported', async () => {
     const { code, out } = await play('--from', await github())
     expect(code).toBe(0)
-    expect(out).toMatch(/✓ aa: 3 people added\n +✓ bb: 1 person added\n +Not imported yet: teams\.\n/)
+    expect(out).toMatch(/✓ aa: 3 entries .*\n +✓ bb: 1 entry .*\n +Not imported: `labels` of an organization\.\n/)
     expect(out).toContain('Noor is active, as member of aa.')
     expect(out.match(/everything holds at revision/g)).toHaveLength(2)
   })
@@ -123,9 +133,7 @@ describe('a file', () => {
     )
     const partial = await play('--from', path, '--partial')
     expect(partial.code).toBe(0)
-    expect(partial.out).toMatch(
-      /part: 1 person added\n +Not imported yet: the column `size`\.\n +✗ 2 entries left out:/,
-    )
+    expect(partial.out).toMatch(/part: 1 entry .*\n +Not imported: the column `size`\.\n +✗ 2 entries left out:/)
     const summed = await play('--from', path, '--partial', '--json')
     expect(JSON.parse(summed.out)).toMatchObject({ members: 1, verified: true })
     expect(summed.err).toContain('2 entries left out')
@@ -152,14 +160,17 @@ describe.skipIf(missing !== '')(`a PostgreSQL of one's own${missing}`, () => {
   test('keeps what was played: the second time nothing changes; what was altered behind its back, the auditor tells', async () => {
     const storage = await createDatabase('demo')
     const first = await summaryOf('--storage', storage)
-    expect(first).toMatchObject({ members: 63, revision: 5, verified: true })
+    expect(first).toMatchObject({ members: 63, teams: 2, revision: 10, verified: true })
     expect(await summaryOf('--storage', storage)).toEqual(first)
     const { code, out } = await play('--storage', storage)
     expect(code).toBe(0)
-    expect(out).toContain('Larkspur Instruments: nothing changed, 61 people there already')
+    expect(out).toContain('Larkspur Instruments is there already, with all that the file says: 61 people')
+    expect(out.replace(/\s+/g, ' ')).toContain(': 2 people, 2 teams, 1 membership, 1 repository, 1 level ')
+    expect(out).toContain('Larkspur Instruments: nothing changed, revision 10')
+    expect(out).toContain('Nothing to do: the newcomers have their team')
     expect(out).toMatch(/noor\.haddad@newcomer\.example +already-member\n/)
     expect(out).toMatch(/ivo\.maric@newcomer\.example +already-invited\n/)
-    expect(out).toContain('everything holds at revision 5')
+    expect(out).toContain('everything holds at revision 10')
 
     const path = await file('people.csv', 'email,role', 'ada@x.example,admin', 'bo@x.example,', 'cy,')
     expect((await play('--storage', storage, '--from', path)).code).toBe(2)
@@ -167,11 +178,11 @@ describe.skipIf(missing !== '')(`a PostgreSQL of one's own${missing}`, () => {
     await client.connect()
     const { rows } = await client.query('SELECT slug FROM guildhall_demo.organizations')
     expect(rows).toEqual([{ slug: 'larkspur-instruments' }])
-    await client.query("UPDATE guildhall_demo.members SET role = 'finance' WHERE email LIKE 'priya.%'")
+    await client.query("UPDATE guildhall_demo.members SET role = 'finance' WHERE email LIKE 'ivo.%'")
     await client.end()
     const altered = await play('--storage', storage)
     expect(altered.code).toBe(1)
-    expect(altered.out).toMatch(/✗ \d+ findings? at revision 5/)
+    expect(altered.out).toMatch(/✗ \d+ findings? at revision 10/)
     expect(altered.out).toContain('history-differs')
   })
 })

@@ -13,26 +13,31 @@ describe('a GitHub organization file', () => {
         '    name: Harbour Works',
         '    billing_email: x@harbour.example',
         '    constructor: x',
+        '    has_projects: true',
+        '    has_wiki: "true"',
         '    admins:',
         '    # the founders',
         '    - Ada-L',
         '    members: [bo, "0123"]',
-        '    repos: { docks: { archived: true } }',
-        '    teams: { divers: { members: [bo] } }',
+        '    labels: [dry, wet]',
       ),
     )
     expect(problems).toEqual([])
-    expect(notImported).toEqual(['repositories and access levels', 'teams'])
+    expect(notImported).toEqual(['`labels` of an organization'])
     expect(rosters).toEqual([
       {
         line: 2,
         slug: 'harbour-works',
         name: 'Harbour Works',
+        metadata: { billing_email: 'x@harbour.example', constructor: 'x', has_projects: true, has_wiki: 'true' },
         people: [
-          { line: 8, userId: 'github:ada-l', role: 'admin', profile: { name: 'Ada-L' } },
-          { line: 9, userId: 'github:bo', role: 'member', profile: { name: 'bo' } },
-          { line: 9, userId: 'github:0123', role: 'member', profile: { name: '0123' } },
+          { line: 10, userId: 'github:ada-l', role: 'admin', profile: { name: 'Ada-L' } },
+          { line: 11, userId: 'github:bo', role: 'member', profile: { name: 'bo' } },
+          { line: 11, userId: 'github:0123', role: 'member', profile: { name: '0123' } },
         ],
+        teams: [],
+        resources: [],
+        access: [],
       },
     ])
   })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { readCsvRoster } from '../../docs/demo/csv-roster.js'
 import { readGithubRoster } from '../../docs/demo/github-roster.js'
-import { importRosters } from '../../docs/demo/import-roster.js'
+import { importRosters, planRosters } from '../../docs/demo/import-roster.js'
 import { DemoError } from '../../docs/demo/problems.js'
 import { type Desk, openDesk } from '../../docs/demo/storage.js'
 
@@ -48,7 +48,7 @@ describe('an import', () => {
     const desk = await openDesk('memory')
     const file = readGithubRoster('orgs:\n  Harbour-Works:\n    admins: [Ada, bo]\n    members: [Cy, di]')
     const { imported, problems } = await importRosters(desk, file, whole)
-    expect(imported).toMatchObject([{ added: 4, present: 0, organization: { name: 'Harbour-Works' } }])
+    expect(imported).toMatchObject([{ done: 4, revisions: 2, organization: { name: 'Harbour-Works' } }])
     expect(problems).toEqual([])
     expect(await contents(desk)).toEqual({
       revision: 2,
@@ -72,7 +72,7 @@ describe('an import', () => {
   test('takes what is right, where asked to', async () => {
     const desk = await openDesk('memory')
     const { imported, problems } = await importRosters(desk, mixed(), { partial: true })
-    expect(imported).toMatchObject([{ added: 3, present: 0 }])
+    expect(imported).toMatchObject([{ done: 3 }])
     expect(problems).toEqual(wrong)
     expect((await contents(desk))?.members).toEqual([
       'email:ada@x.example admin active',
@@ -87,11 +87,27 @@ describe('an import', () => {
     await importRosters(desk, csv(...lines), whole)
     const before = await contents(desk)
     const second = await importRosters(desk, csv(...lines.map((line) => line.toUpperCase().replace(/,.*/, ','))), whole)
-    expect(second.imported).toMatchObject([{ added: 0, present: 2 }])
+    expect(second.imported).toMatchObject([{ done: 0, revisions: 0, plan: { people: { same: 2 } } }])
     expect(await contents(desk)).toEqual(before)
     const third = await importRosters(desk, csv(...lines, 'cy@x.example,lead'), whole)
-    expect(third.imported).toMatchObject([{ added: 1, present: 2 }])
+    expect(third.imported).toMatchObject([{ done: 1, revisions: 1, plan: { people: { same: 2 } } }])
     expect((await contents(desk))?.revision).toBe(3)
+  })
+
+  test('gives the roles that the file names, and leaves whoever it does not mention', async () => {
+    const desk = await openDesk('memory')
+    await importRosters(desk, csv('email,role', 'ada@x.example,admin', 'bo@x.example,', 'cy@x.example,lead'), whole)
+    const again = csv('email,role', 'bo@x.example,finance')
+    const [plan] = await planRosters(desk, again)
+    expect(plan?.people).toMatchObject({ add: [], change: [{ to: { role: 'finance' } }], same: 0, unmentioned: 2 })
+    expect((await importRosters(desk, again, whole)).imported).toMatchObject([{ done: 1, revisions: 1 }])
+    expect((await contents(desk))?.members).toEqual([
+      'email:ada@x.example admin active',
+      'email:bo@x.example finance active',
+      'email:cy@x.example lead active',
+    ])
+    const { problems } = await refusalOf(importRosters(desk, csv('email,role', 'ada@x.example,lead'), whole))
+    expect(problems).toEqual([{ line: 2, problem: expect.stringContaining('no other active `admin` would remain') }])
   })
 
   test('recognises whoever was invited at the address', async () => {
@@ -100,7 +116,8 @@ describe('an import', () => {
     const organizationId = imported[0]?.organization.id ?? ''
     await desk.hall.invitations.invite({ organizationId, actor, emails: 'Bo@x.example' })
     const again = await importRosters(desk, csv('email,role', 'bo@x.example,member'), whole)
-    expect(again.imported).toMatchObject([{ added: 0, present: 1 }])
+    const people = { add: [], change: [], same: 1, unmentioned: 1 }
+    expect(again.imported).toMatchObject([{ done: 0, plan: { people } }])
   })
 
   test('takes the next admin where the first is malformed', async () => {
@@ -149,7 +166,7 @@ describe('an import', () => {
     expect((await refusalOf(importRosters(desk, bad, whole))).problems).toMatchObject([{ line: 1_102, field: 'email' }])
     expect(await contents(desk)).toBeUndefined()
     const { imported } = await importRosters(desk, csv('email,role', ...people), { ...whole, onProgress })
-    expect(imported).toMatchObject([{ added: 1_100, batches: 2 }])
+    expect(imported).toMatchObject([{ done: 1_100, revisions: 3 }])
     expect(heard).toBe(1_099)
     expect(await contents(desk)).toMatchObject({ revision: 3, findings: [] })
   })

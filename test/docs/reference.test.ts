@@ -7,15 +7,18 @@ import {
   definePolicy,
   type ErrorCode,
   errorCodes,
+  type Guildhall,
   GuildhallError,
   guildhallPermissions,
   type HistoryEntry,
+  type InOrganization,
 } from 'guildhall'
 import { memoryStorage } from 'guildhall/memory'
 import ts from 'typescript'
 import { describe, expect, test } from 'vitest'
 import { commands, commandsByName } from '../../src/commands.js'
 import { erased } from '../../src/decision/command.js'
+import { Slice } from '../../src/organization/slice.js'
 import { ruleNames } from '../../src/rules/index.js'
 import { entry } from '../../tsup.config.js'
 
@@ -88,20 +91,21 @@ function literalsIn(node: ts.Node | undefined): string[] {
   return [...new Set(found)]
 }
 
-const eventType = /^(organization|member|invitation)\.[a-z]+(_[a-z]+)*$/
+const eventType = /^(organization|member|invitation|team|group|workspace|resource|role|assignment)\.[a-z]+(_[a-z]+)*$/
 const eventsIn = (node: ts.Node) => literalsIn(node).filter((text) => eventType.test(text) && !commandsByName.has(text))
 
 /** Every type of event that the source can emit. */
 const events = [...new Set([...sources.values()].flatMap(eventsIn))].sort()
 
-/** The members of an interface, by name. */
-function interfaceMembers(wanted: string, path = 'src/front-door.ts'): ReadonlyMap<string, ts.TypeElement> {
+/** The members of an interface, by name; it is looked for at the front door, unless said. */
+function interfaceMembers(wanted: string, path?: string): ReadonlyMap<string, ts.TypeElement> {
   const members = new Map<string, ts.TypeElement>()
-  for (const statement of sources.get(path)?.statements ?? []) {
+  const doors = [...sources].filter(([from]) => (path === undefined ? /\/(front|\w+-)door\.ts$/ : from === path))
+  for (const statement of doors.flatMap(([, source]) => [...source.statements])) {
     if (!ts.isInterfaceDeclaration(statement) || statement.name.text !== wanted) continue
     for (const member of statement.members) if (member.name !== undefined) members.set(member.name.getText(), member)
   }
-  if (members.size === 0) throw new Error(`${path} has no interface \`${wanted}\``)
+  if (members.size === 0) throw new Error(`${path ?? 'the front door'} has no interface \`${wanted}\``)
   return members
 }
 
@@ -197,7 +201,10 @@ function statusInRecipe(code: string, kind: string): number {
 }
 
 test('the policy page has every permission of Guildhall’s own, in its own words', () => {
-  const rows = table('docs/policy.md', 'permission').map((row) => [name(row.permission), row['what it allows']])
+  const rows = table('docs/policy.md', 'permission').map((row) => [
+    name(row.permission),
+    { allows: row['what it allows'], scopes: quoted(row['in roles of scope']) },
+  ])
   expect(Object.fromEntries(rows)).toEqual(guildhallPermissions)
 })
 
@@ -212,7 +219,25 @@ describe('the list of commands', () => {
     organizations: 'OrganizationCommands',
     members: 'MemberCommands',
     invitations: 'InvitationCommands',
+    teams: 'TeamCommands',
+    groups: 'GroupCommands',
+    workspaces: 'WorkspaceCommands',
+    resources: 'ResourceCommands',
+    roles: 'RoleCommands',
+    assignments: 'AssignmentCommands',
   }
+  /** What a command asks for where there is nothing that it could ask about. */
+  const nothing = Slice.ofNothing('org_none')
+  const inputOf = (call: string): object => ({
+    ...{
+      principals: [],
+      scopes: ['organization'],
+      assignmentIds: [],
+      resources: [],
+      resource: { type: 'a', key: 'b' },
+    },
+    ...(call === 'teams.create' ? {} : { teamId: 'x', groupId: 'x', workspaceId: 'x' }),
+  })
   const all = Object.entries(commands).flatMap(([group, inGroup]) =>
     Object.entries(inGroup).map(([key, command]) => ({
       group: group as keyof typeof commands,
@@ -229,7 +254,7 @@ describe('the list of commands', () => {
     'knows %s',
     ([call, { group, key, command }]) => {
       const row = rows.get(call) ?? {}
-      const asked = command.authorize(undefined as never, undefined as never)
+      const asked = command.authorize(nothing, inputOf(`${group}.${key}`))
       const member = interfaceMembers(interfaces[group]).get(key)
       expect(name(row['name in the history'])).toBe(command.name)
       expect(quoted(row['asks for'])).toEqual(typeof asked === 'string' ? [] : [asked.permission])
@@ -250,6 +275,12 @@ test('the commands page has every query, with what it asks for, and everything e
     organizations: 'OrganizationQueries',
     members: 'MemberQueries',
     invitations: 'InvitationQueries',
+    teams: 'TeamQueries',
+    groups: 'GroupQueries',
+    workspaces: 'WorkspaceQueries',
+    resources: 'ResourceQueries',
+    roles: 'RoleQueries',
+    assignments: 'AssignmentQueries',
     history: 'HistoryQueries',
   }
   for (const [group, queries] of Object.entries(groups)) {
@@ -284,15 +315,35 @@ describe('the list of events', () => {
   })
 })
 
+/** Direct permissions, custom roles and assignments, as they come and go. */
+async function giveAndTake(hall: Guildhall, org: InOrganization): Promise<void> {
+  const permissions = ['history:read'] as const
+  const { id: memberId } = await hall.members.add({ ...org, userId: 'eve', permissions })
+  await hall.members.setPermissions({ ...org, memberId, permissions: [] })
+  await hall.invitations.invite({ ...org, emails: 'fay@acme.test', permissions })
+  const { id: roleId } = await hall.roles.create({ ...org, name: 'Deputy', permissions: [] })
+  await hall.roles.update({ ...org, roleId, permissions })
+  const term = { startsAt: '2000-01-01T00:00:00Z', expiresAt: '2000-01-02T00:00:00Z' }
+  const { ids } = await hall.assignments.assign({ ...org, principals: [{ memberId }], role: roleId, ...term })
+  await hall.assignments.change({ ...org, assignmentId: ids[0] ?? '', expiresAt: '2000-01-03T00:00:00Z' })
+  await hall.assignments.unassign({ ...org, assignmentIds: ids })
+  await hall.roles.delete({ ...org, roleId })
+}
+
 /** A life in which everything happens that can. */
 async function everyEvent(): Promise<readonly HistoryEntry[]> {
   const told: HistoryEntry[] = []
   let now = 0
-  const policy = definePolicy({ permissions: [], roles: { member: {}, admin: {} } })
+  const policy = definePolicy({ permissions: [], roles: { member: {}, guide: { scope: 'workspace' }, admin: {} } })
   const hall = createGuildhall({ storage: memoryStorage(), policy, clock: () => now })
   hall.subscribe(({ events }) => void told.push(...events))
   const ann = { userId: 'ann', email: 'ann@acme.test', emailVerified: true }
-  const { id: organizationId } = await hall.organizations.create({ actor: ann, name: 'A', slug: 'aa', seatLimit: 9 })
+  const { id: organizationId, admin } = await hall.organizations.create({
+    actor: ann,
+    name: 'A',
+    slug: 'aa',
+    seatLimit: 9,
+  })
   const org = { organizationId, actor: ann }
   await hall.organizations.update({ ...org, slug: 'bb' })
   await hall.organizations.setSeatLimit({ ...org, seatLimit: null })
@@ -302,7 +353,7 @@ async function everyEvent(): Promise<readonly HistoryEntry[]> {
   await hall.members.changeRole({ ...org, memberId: bob.id, role: 'admin' })
   await hall.members.deactivate({ ...org, memberId: bob.id })
   await hall.members.reactivate({ ...org, memberId: bob.id })
-  await hall.members.remove({ ...org, memberId: bob.id })
+  await hall.members.remove({ ...org, memberId: bob.id, dispositions: { task: 'unassign' } })
   await hall.members.leave({ organizationId, actor: { userId: 'cid' } })
   const emails = ['1', '2', '3', '4'].map((one) => `${one}@acme.test`)
   const { ids, secrets } = await hall.invitations.invite({ ...org, emails })
@@ -315,12 +366,38 @@ async function everyEvent(): Promise<readonly HistoryEntry[]> {
   await hall.invitations.changeRole({ ...id(2), role: 'admin' })
   await hall.invitations.resend(id(2))
   await hall.invitations.revoke(id(2))
+  await workspacesAndResources(hall, org, admin.id)
+  await giveAndTake(hall, org)
   now += 10 * 86_400_000
   await hall.maintain()
   await hall.organizations.archive(org)
   await hall.organizations.restore(org)
   await hall.organizations.delete(org)
   return told
+}
+
+async function workspacesAndResources(
+  hall: Guildhall,
+  org: { readonly organizationId: string; readonly actor: { readonly userId: string } },
+  memberId: string,
+): Promise<void> {
+  const { id: workspaceId } = await hall.workspaces.create({ ...org, name: 'W' })
+  const { id: groupId } = await hall.groups.create({ ...org, name: 'G' })
+  const here = { ...org, workspaceId }
+  await hall.workspaces.update({ ...here, key: 'w' })
+  await hall.workspaces.addMembers({ ...here, memberIds: [memberId], groupIds: [groupId] })
+  await hall.workspaces.changeRole({ ...here, memberId, role: 'guide' })
+  await hall.workspaces.changeRole({ ...here, groupId, role: 'guide' })
+  const { id: guestId } = await hall.members.add({ ...org, userId: 'guest' })
+  await hall.workspaces.addMembers({ ...here, memberIds: [guestId] })
+  await hall.workspaces.removeMembers({ ...here, memberIds: [guestId], groupIds: [groupId] })
+  const resource = { type: 'app', key: 'one' }
+  await hall.resources.create({ ...org, ...resource })
+  await hall.resources.update({ ...org, resource, name: 'One' })
+  await hall.resources.move({ ...org, resource, workspaceId })
+  await hall.resources.transfer({ ...org, resource, to: { memberId } })
+  await hall.resources.delete({ ...org, resource })
+  await hall.workspaces.delete(here)
 }
 
 describe('a table that mirrors the source is whole:', () => {

@@ -4,6 +4,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import ts from 'typescript'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import manifest from '../../package.json' with { type: 'json' }
+import { realMongo } from '../support/mongo.js'
 import { createDatabase, realPostgres } from '../support/postgres.js'
 import { type Sample, samplesOf, shellLinesOf, troubleWith } from '../support/samples.js'
 
@@ -52,6 +53,7 @@ function compile(all: readonly Sample[]): string[] {
 
 describe('samples in the docs', () => {
   const server = realPostgres()
+  const mongo = realMongo()
 
   test('compile', () => expect(compile(samples)).toEqual([]))
 
@@ -61,6 +63,10 @@ describe('samples in the docs', () => {
       if (sample.source.includes('DATABASE_URL')) {
         if ('missing' in server) return skip(server.missing)
         process.env.DATABASE_URL = await createDatabase(`sample ${name}`)
+      }
+      if (sample.source.includes('MONGODB_URL')) {
+        if ('missing' in mongo) return skip(mongo.missing)
+        process.env.MONGODB_URL = mongo.url
       }
       await run(sample)
     },

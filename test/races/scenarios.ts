@@ -526,6 +526,60 @@ const onePlan: Scenario = {
   },
 }
 
+const teamPlaces: Scenario = {
+  name: 'n members added to a team that takes k more make exactly k',
+  policy: usual,
+  async prepare({ hall, tag, trial, contenders: n }) {
+    const capacity = 1 + (trial % (n - 1))
+    const { organizationId, ada } = await found(hall, tag)
+    const place = { organizationId, actor: ada }
+    const people = several(n, (at) => ({ user: userOf(`player${at}`, tag), role: 'viewer' as const }))
+    const memberIds = await enrol(hall, organizationId, people)
+    const { id: teamId } = await hall.teams.create({ ...place, name: 'Full soon', capacity })
+    return {
+      organizations: [organizationId],
+      shots: memberIds.map((memberId) => ({
+        do: 'teams.addMembers',
+        input: { ...place, teamId, memberIds: [memberId], role: 'captain' },
+      })),
+      async judge(outcomes) {
+        const { items } = await hall.teams.members({ organizationId, actor: judge, teamId })
+        return [
+          ...counted(outcomes, { ok: capacity, 'team/full': n - capacity }),
+          ...equal('members of the team', items.length, capacity),
+        ]
+      },
+    }
+  },
+}
+
+const teamAndRemoval: Scenario = {
+  name: 'S1-35: added to a team while being removed, nobody is left in it',
+  policy: usual,
+  async prepare({ hall, tag }) {
+    const { organizationId, ada } = await found(hall, tag)
+    const place = { organizationId, actor: ada }
+    const memberId = single(await enrol(hall, organizationId, [{ user: userOf('bo', tag), role: 'viewer' }]))
+    const { id: teamId } = await hall.teams.create({ ...place, name: 'Empty in the end' })
+    return {
+      organizations: [organizationId],
+      shots: [
+        { do: 'teams.addMembers', input: { ...place, teamId, memberIds: [memberId] } },
+        { do: 'members.remove', input: { ...place, memberId } },
+      ],
+      variant: 'only one',
+      async judge(outcomes) {
+        const { memberCount } = await hall.teams.get({ organizationId, actor: judge, teamId })
+        const { items } = await hall.teams.members({ organizationId, actor: judge, teamId })
+        return [
+          ...oneOf(outcomes, ['ok', 'ok'], ['member/not-found', 'ok']),
+          ...equal('members of the team', `${items.length} ${memberCount}`, '0 0'),
+        ]
+      },
+    }
+  },
+}
+
 export const scenarios: readonly Scenario[] = [
   invitationsForSeats,
   acceptancesForSeats,
@@ -544,4 +598,6 @@ export const scenarios: readonly Scenario[] = [
   archiveAndAcceptance,
   granterAndAcceptance,
   resendAndAcceptance,
+  teamPlaces,
+  teamAndRemoval,
 ]

@@ -14,6 +14,10 @@ const roles = {
     inherits: ['viewer'],
     permissions: ['model:train', 'member:add', 'member:update-role', 'invitation:create', 'invitation:revoke'],
   },
+  /** A role on resources, in workspaces and in teams. */
+  trainer: { scope: 'resource', permissions: ['model:train'] },
+  guide: { scope: 'workspace', permissions: ['model:train'] },
+  captain: { scope: 'team', permissions: ['model:read'] },
   admin: { permissions: ['*'] },
 } as const
 

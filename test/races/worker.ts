@@ -1,14 +1,12 @@
-/** A process that races: one side, over a Postgres pool of its own, told what to do by the process that forked it. */
+/** A process that races: one side, over connections of its own, told what to do by the process that forked it. */
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Storage } from 'guildhall'
-import pg from 'pg'
-import { postgresStorage } from '../../adapters/postgres/index.js'
+import { openStorage } from '../support/open-storage.js'
 import { answerAs } from './remote.js'
 import { localSide } from './side.js'
 
-const [, , connectionString = '', prepared = ''] = process.argv
-const pool = new pg.Pool({ connectionString, max: 16 })
-answerAs(localSide(postgresStorage(pool, { prepared: prepared === 'prepared' }), dawdling))
+const [, , url = '', way = '', database = ''] = process.argv
+answerAs(localSide(openStorage(url, { max: 16, prepared: way === 'prepared', database }), dawdling))
 
 /** Waits a moment before each commit, so that what others do comes between it and the read. */
 function dawdling(storage: Storage): Storage {

@@ -5,11 +5,26 @@
 import { type BatchCommand, isGuildhallError, type Plan, type Policy } from 'guildhall'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { givenAt } from '../support/given.js'
-import { type Door, type DoorScene, everyCommand, everyDoor, everyQuery, knock, peopled } from './every-door.js'
+import {
+  type Door,
+  type DoorScene,
+  everyCommand,
+  everyDoor,
+  everyQuery,
+  furnish,
+  knock,
+  peopled,
+} from './every-door.js'
 
 interface Two {
   readonly acme: DoorScene
   readonly globex: DoorScene
+  /** What Globex has. */
+  readonly workspaceId: string
+  readonly teamId: string
+  readonly groupId: string
+  readonly roleId: string
+  readonly assignmentId: string
 }
 
 /** Two tenants with people of the same names; Abe is an admin of both. */
@@ -27,7 +42,7 @@ async function two(): Promise<Two> {
     },
     { slug: 'globex', seatLimit: 77 },
   )
-  return { acme, globex }
+  return { acme, globex, ...(await furnish(globex)) }
 }
 
 /** What one of the ids is over there, and what is nobody's. */
@@ -35,6 +50,12 @@ const strangers: Record<string, (two: Two) => { foreign: string; unknown: string
   organizationId: ({ globex }) => ({ foreign: globex.organizationId, unknown: 'org_nowhere' }),
   memberId: ({ globex }) => ({ foreign: globex.id('bo'), unknown: 'mem_nobody' }),
   invitationId: ({ globex }) => ({ foreign: globex.invitation('dee').invitationId, unknown: 'inv_none' }),
+  workspaceId: ({ workspaceId }) => ({ foreign: workspaceId, unknown: 'wsp_nowhere' }),
+  teamId: ({ teamId }) => ({ foreign: teamId, unknown: 'team_none' }),
+  parentId: ({ teamId }) => ({ foreign: teamId, unknown: 'team_none' }),
+  roleId: ({ roleId }) => ({ foreign: roleId, unknown: 'role_none' }),
+  assignmentId: ({ assignmentId }) => ({ foreign: assignmentId, unknown: 'asg_none' }),
+  groupId: ({ groupId }) => ({ foreign: groupId, unknown: 'grp_none' }),
   slug: () => ({ foreign: 'globex', unknown: 'nowhere' }),
 }
 
@@ -61,6 +82,9 @@ function idsIn(input: unknown, path: readonly string[] = []): { path: readonly s
   return Object.entries(input).flatMap(([key, value]: [string, unknown]) => {
     if (key === 'actor') return []
     if (typeof value === 'string' && key in strangers) return [{ path: [...path, key], field: key }]
+    const one = key.endsWith('Ids') ? key.slice(0, -1) : ''
+    if (Array.isArray(value) && one in strangers)
+      return value.map((_, index) => ({ path: [...path, key, String(index)], field: one }))
     return idsIn(value, [...path, key])
   })
 }
@@ -68,7 +92,10 @@ function idsIn(input: unknown, path: readonly string[] = []): { path: readonly s
 /** The input with another value in one place. */
 function withAt(input: unknown, [key = '', ...rest]: readonly string[], value: string): object {
   if (Array.isArray(input))
-    return input.map((item, index) => (String(index) === key ? withAt(item, rest, value) : item))
+    return input.map((item, index) => {
+      if (String(index) !== key) return item
+      return rest.length === 0 ? value : withAt(item, rest, value)
+    })
   const fields = input as Record<string, unknown>
   return { ...fields, [key]: rest.length === 0 ? value : withAt(fields[key], rest, value) }
 }
@@ -99,7 +126,22 @@ const refusedAs: Record<string, string> = {
   organizationId: 'organization/not-found',
   memberId: 'member/not-found',
   invitationId: 'invitation/not-found',
+  workspaceId: 'workspace/not-found',
+  teamId: 'team/not-found',
+  parentId: 'team/not-found',
+  groupId: 'group/not-found',
   slug: 'organization/not-found',
+}
+
+/** Where a member is named as something else than a member. */
+const memberRefusedAs: Record<string, string> = {
+  'workspaces.changeRole': 'membership/not-found',
+  'teams.changeRole': 'membership/not-found',
+  'resources.transfer': 'resource/owner-not-found',
+}
+
+function codeFor(door: string, field: string): string {
+  return `"code":"${(field === 'memberId' ? memberRefusedAs[door] : undefined) ?? refusedAs[field]}"`
 }
 
 const swapped = [...everyDoor].filter(([name]) => !['organizations.create', 'access'].includes(name))
@@ -122,7 +164,7 @@ describe('R11 a foreign id is answered like none', () => {
         : [tenants.acme.hall]
       for (const hall of halls) {
         const told = await exchange(tenants, input, (changed) => knock(hall, name, changed), except)
-        for (const { field, answer } of told) expect(answer).toContain(`"code":"${refusedAs[field]}"`)
+        for (const { field, answer } of told) expect(answer).toContain(codeFor(name, field))
       }
     })
   })
@@ -136,7 +178,11 @@ describe('R11 a foreign id is answered like none', () => {
     }
     expect(Object.keys(exchanged).sort()).toEqual(Object.keys(strangers).sort())
     expect(exchanged.organizationId?.length).toBeGreaterThan(20)
-    expect(exchanged.memberId?.length).toBe(7)
+    expect(exchanged.memberId?.length).toBe(20)
+    expect(exchanged.workspaceId?.length).toBe(9)
+    expect(exchanged.teamId?.length).toBe(8)
+    expect(exchanged.parentId?.length).toBe(2)
+    expect(exchanged.groupId?.length).toBe(6)
     expect(exchanged.invitationId?.length).toBe(4)
   })
 })
@@ -251,7 +297,7 @@ describe('R12 inside a batch', () => {
 
     for (const name of ['batch', 'attempt.batch', 'plan.batch']) {
       const told = await exchange(tenants, batch, (changed) => knock(acme.hall, name, changed))
-      for (const { field, answer } of told) expect(answer).toContain(`"code":"${refusedAs[field]}"`)
+      for (const { field, answer } of told) expect(answer).toContain(codeFor(name, field))
       expect(told.map(({ field }) => field)).toContain('organizationId')
     }
   })
@@ -268,7 +314,7 @@ describe('R12 inside a batch', () => {
 })
 
 describe('R12 inside a plan that comes back', () => {
-  const planned = [...everyCommand].filter(([name]) => !/create|accept|decline/.test(name))
+  const planned = [...everyCommand].filter(([name]) => !/\.create$|accept|decline/.test(name))
 
   test.each(planned)('%s', async (name, door) => {
     const tenants = await two()
@@ -283,7 +329,7 @@ describe('R12 inside a plan that comes back', () => {
     )
 
     for (const { field, answer } of told) {
-      expect(answer).toContain(field === 'organizationId' ? '"code":"plan/stale"' : `"code":"${refusedAs[field]}"`)
+      expect(answer).toContain(field === 'organizationId' ? '"code":"plan/stale"' : codeFor(name, field))
     }
     // what the plan says of its actor is not believed
     const stolen = acme.hall.apply({ plan, actor: globex.actor('gus') })

@@ -11,8 +11,8 @@ const policy = definePolicy({
   permissions: [
     'billing:manage',
     'settings:manage',
-    'resource:read',
-    'resource:manage',
+    'asset:read',
+    'asset:manage',
     'experiment:read',
     'experiment:create',
     'experiment:update',
@@ -26,7 +26,7 @@ const policy = definePolicy({
     'dataset:read',
   ],
   roles: {
-    viewer: { label: 'Viewer', permissions: ['resource:read'] },
+    viewer: { label: 'Viewer', permissions: ['asset:read'] },
     analyst: {
       label: 'Analyst',
       inherits: ['viewer'],
@@ -41,7 +41,7 @@ const policy = definePolicy({
       label: 'Manager',
       inherits: ['viewer'],
       permissions: [
-        'resource:manage',
+        'asset:manage',
         'member:add',
         'member:update',
         'member:update-role',
@@ -374,7 +374,7 @@ describe('roles', () => {
     const acme = await kaisar({ bo: 'manager', cy: 'viewer' })
     const may = await can(acme, 'bo')
 
-    expect([may('resource:manage'), may('resource:read'), may('billing:manage'), may('settings:manage')]).toEqual([
+    expect([may('asset:manage'), may('asset:read'), may('billing:manage'), may('settings:manage')]).toEqual([
       true,
       true,
       false,
@@ -406,7 +406,7 @@ describe('roles', () => {
         ] as const
       ).every(may),
     ).toBe(true)
-    expect((['member:add', 'billing:manage', 'analytics:read', 'resource:manage'] as const).some(may)).toBe(false)
+    expect((['member:add', 'billing:manage', 'analytics:read', 'asset:manage'] as const).some(may)).toBe(false)
   })
 
   test('S0-36 analyst: views analytics, experiments and datasets', async () => {
@@ -420,7 +420,7 @@ describe('roles', () => {
     const acme = await kaisar({ bo: 'viewer' })
     const access = await acme.hall.access({ organizationId: acme.organizationId, userId: 'bo' })
 
-    expect(access.can('resource:read')).toBe(true)
+    expect(access.can('asset:read')).toBe(true)
     expect(access.permissions().filter((permission) => !/:read(:own)?$/.test(permission))).toEqual([])
   })
 })

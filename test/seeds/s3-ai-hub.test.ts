@@ -8,7 +8,7 @@ import { emailOf, given } from '../support/given.js'
 import { openHall, system } from '../support/hall.js'
 
 const policy = definePolicy({
-  permissions: ['project:read', 'project:run', 'workspace:create'],
+  permissions: ['project:read', 'project:run', 'workbench:create'],
   roles: {
     member: { label: 'Member', permissions: ['project:read', 'project:run'] },
     manager: { label: 'Manager', scope: 'workspace', permissions: ['project:run'], assigns: ['manager'] },

@@ -103,6 +103,7 @@ const published: Readonly<Record<string, string>> = {
   guildhall: 'src/index.ts',
   'guildhall/core': 'src/core.ts',
   'guildhall/memory': 'adapters/memory/index.ts',
+  'guildhall/mongo': 'adapters/mongo/index.ts',
   'guildhall/postgres': 'adapters/postgres/index.ts',
   'guildhall/testing': 'adapters/conformance/index.ts',
 }

@@ -11,17 +11,17 @@ import {
   type GuildhallOptions,
   type HistoryEntry,
   type InputIssue,
-  type Invitation,
   isGuildhallError,
-  type Member,
   type Notice,
-  type Organization,
   type Plan,
   type Policy,
   type Receipt,
 } from 'guildhall'
 import { type MemoryStorage, memoryStorage } from 'guildhall/memory'
 import { afterEach, expect } from 'vitest'
+import { idPrefixes } from '../../src/decision/context.js'
+import { viewOf } from '../../src/queries/view.js'
+import { kinds } from '../../src/storage.js'
 
 export const system = { system: 'test' } as const
 
@@ -246,22 +246,15 @@ export class Desk<P extends Policy> {
 
   /** Everything in an organization, as people see it; nothing where there is none (any more). */
   async #records(organizationId: string): Promise<Records | undefined> {
-    const inside = { organizationId, actor: system, limit: 1_000 }
     try {
       const organization = await this.hall.organizations.get({ organizationId, actor: system })
-      const members = await this.hall.members.list({
-        ...inside,
-        status: ['pending', 'active', 'deactivated', 'removed'],
-      })
-      const invitations = await this.hall.invitations.list({
-        ...inside,
-        status: ['pending', 'accepted', 'declined', 'revoked', 'expired'],
-      })
-      return [
-        { kind: 'organization', record: organization },
-        ...members.items.map((record) => ({ kind: 'member' as const, record })),
-        ...invitations.items.map((record) => ({ kind: 'invitation' as const, record })),
-      ]
+      const records: Records = [{ kind: 'organization', record: organization }]
+      for (const kind of kinds) {
+        const page = await this.memory.page(organizationId, { kind, where: {}, limit: 100_000 })
+        for (const stored of page?.records ?? [])
+          records.push({ kind, record: viewOf(organizationId, stored, this.clock.now) })
+      }
+      return records
     } catch (error) {
       if (isGuildhallError(error, 'organization/not-found')) return undefined
       throw error
@@ -282,31 +275,29 @@ export async function thrownBy(promise: Promise<unknown>) {
 
 // --------------------------------------------------------------------------------------------------- plan against deed
 
-type Records = (
-  | { kind: 'organization'; record: Organization }
-  | { kind: 'member'; record: Member }
-  | {
-      kind: 'invitation'
-      record: Invitation
-    }
-)[]
+type Records = { readonly kind: string; readonly record: { readonly id: string } }[]
 
 interface Changed {
   readonly kind: string
   readonly id: string
   readonly before?: object
-  readonly after: object
+  readonly after?: object
 }
 
 /** What differs between two states, in the form of a plan's changes. */
 function changes(before: Records | undefined, after: Records): Changed[] {
   const old = new Map(before?.map(({ record }) => [record.id, record]))
-  return after.flatMap(({ kind, record }) => {
-    const was = old.get(record.id)
-    if (was === undefined) return [{ kind, id: record.id, after: record }]
-    const same = JSON.stringify(withoutRevision(was)) === JSON.stringify(withoutRevision(record))
-    return same ? [] : [{ kind, id: record.id, before: was, after: record }]
-  })
+  const left = new Set(after.map(({ record }) => record.id))
+  const gone = (before ?? []).filter(({ record }) => !left.has(record.id))
+  return [
+    ...after.flatMap(({ kind, record }) => {
+      const was = old.get(record.id)
+      if (was === undefined) return [{ kind, id: record.id, after: record }]
+      const same = JSON.stringify(withoutRevision(was)) === JSON.stringify(withoutRevision(record))
+      return same ? [] : [{ kind, id: record.id, before: was, after: record }]
+    }),
+    ...gone.map(({ kind, record }) => ({ kind, id: record.id, before: record })),
+  ]
 }
 
 /** A plan does not know the revision that it will make. */
@@ -314,8 +305,8 @@ function withoutRevision<T extends object>(value: T): object {
   return JSON.parse(JSON.stringify(value, (key, inner) => (key === 'revision' ? undefined : inner)))
 }
 
-function asPlanned({ type, memberId, invitationId, before, after }: HistoryEntry): object {
-  return JSON.parse(JSON.stringify({ type, memberId, invitationId, before, after }))
+function asPlanned({ type, memberId, invitationId, recordId, before, after }: HistoryEntry): object {
+  return JSON.parse(JSON.stringify({ type, memberId, invitationId, recordId, before, after }))
 }
 
 function sorted(values: readonly object[]): object[] {
@@ -327,17 +318,14 @@ function identity(value: object): string {
   return 'kind' in value && 'id' in value ? `${value.kind} ${value.id}` : ''
 }
 
-const prefixes = new Map([
-  ['org', 'organization'],
-  ['mem', 'member'],
-  ['inv', 'invitation'],
-])
+const prefixes = new Map<string, string>(Object.entries(idPrefixes).map(([kind, prefix]) => [prefix, kind]))
+const minted = new RegExp(`(?:${[...prefixes.keys()].join('|')})_N\\d{5}`, 'g')
 
 /** The same without what one run minted for itself: such ids count by their order. */
 function comparable(values: readonly object[], known: ReadonlyMap<string, number>): object[] {
   const text = JSON.stringify(values)
-  const fresh = [...new Set(text.match(/(?:org|mem|inv)_N\d{5}/g))]
-    .filter((id) => Number(id.slice(5)) > (known.get(prefixes.get(id.slice(0, 3)) ?? '') ?? 0))
+  const fresh = [...new Set(text.match(minted))]
+    .filter((id) => Number(id.slice(-5)) > (known.get(prefixes.get(id.split('_')[0] ?? '') ?? '') ?? 0))
     .sort()
   return JSON.parse(fresh.reduce((json, id, ordinal) => json.replaceAll(id, `fresh ${ordinal}`), text))
 }

@@ -5,6 +5,8 @@ import { definePolicy } from '../../src/access/define-policy.js'
 import type { AccessFacts } from '../../src/access/facts.js'
 import type { GuildhallPermission } from '../../src/access/permissions.js'
 import type { PermissionOf, Policy, RoleOf } from '../../src/access/policy.js'
+import type { NoConditions } from '../../src/access/policy-definition.js'
+import type { Remedy } from '../../src/access/remedies.js'
 
 // the example of the design compiles as it stands
 const policy = definePolicy({
@@ -17,7 +19,7 @@ const policy = definePolicy({
 })
 
 expectTypeOf(policy).toEqualTypeOf<
-  Policy<'model:read' | 'model:train' | 'model:delete', 'viewer' | 'creator' | 'admin'>
+  Policy<'model:read' | 'model:train' | 'model:delete', 'viewer' | 'creator' | 'admin', NoConditions>
 >()
 expectTypeOf<PermissionOf<typeof policy>>().toEqualTypeOf<
   | 'model:read'
@@ -168,6 +170,6 @@ access.canAll(['model:train', 'member:update:own'])
 expectTypeOf(access.permissions()).toEqualTypeOf<readonly PermissionOf<typeof policy>[]>()
 const explanation = access.explain('model:train')
 if (explanation.decision === 'denied') {
-  expectTypeOf(explanation.grantedBy).toEqualTypeOf<readonly ('viewer' | 'creator' | 'admin')[]>()
+  expectTypeOf(explanation.remedies).toEqualTypeOf<readonly Remedy[]>()
 }
 expectTypeOf(access).toExtend<Access>()

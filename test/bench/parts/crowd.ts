@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto'
 import type { ChangeSet, Put, Storage } from 'guildhall'
 import { revisionCore } from '../../../src/decision/revision-core.js'
 
-const atOnce = 5_000
+/** What every adapter takes in one revision. */
+const atOnce = 1_000
 
 /** Adds so many active viewers, `crowd-1@example.test` and so on. */
 export async function addCrowd(storage: Storage, organizationId: string, members: number): Promise<void> {

@@ -5,7 +5,7 @@
 import type { Dice } from '../../../adapters/conformance/dice.js'
 import { Desk, snapshotOf } from './hall.js'
 import { canonical, decode, decodedNames, noon } from './key.js'
-import { type Move, movesIn, type Names, reordered, requestOf, type Scope, told } from './moves.js'
+import { inputOf, type Move, movesIn, type Names, reordered, requestOf, type Scope, told } from './moves.js'
 import { timeUp } from './walk.js'
 import { addressOf, attempt, house, organizationId, people, type Request, system, type World } from './world.js'
 
@@ -63,6 +63,7 @@ class RealWalk {
   readonly #moves: readonly Move[]
   readonly #decoded: ReadonlyMap<string, Request>
   readonly #desk = new Desk('walked')
+  readonly #requests = new Map<string, Request>()
   readonly #secrets = new Map<string, string>()
   readonly #been = new Set<string>()
   #way: readonly string[] = []
@@ -98,7 +99,7 @@ class RealWalk {
     const possible: Possible[] = []
     for (const move of this.#moves) {
       const same = reordered(move, order)
-      const real = this.#outcome(world, move, names, () => requestOf(move, names))
+      const real = this.#outcome(world, move, names, () => this.#parsed(move, names))
       const thought = this.#outcome(decoded, same, decodedNames, () => this.#decoded.get(told(same)))
       const differs = mayBeAdded(world, move) ? real !== thought : real.startsWith('to ')
       if (differs) return this.#difference(`${told(move)}: \`${real}\`, but decoded \`${thought}\``)
@@ -120,6 +121,14 @@ class RealWalk {
   async audit(): Promise<Difference | undefined> {
     const { findings } = await this.#desk.hall.verify({ organizationId, actor: system })
     return findings.length === 0 ? undefined : this.#difference(`the audit finds ${JSON.stringify(findings)}`)
+  }
+
+  /** Mostly the same as a step ago. */
+  #parsed(move: Move, names: Names): Request {
+    const asked = `${move.does} ${JSON.stringify(inputOf(move, names))}`
+    const known = this.#requests.get(asked) ?? requestOf(move, names)
+    this.#requests.set(asked, known)
+    return known
   }
 
   #difference(problem: string): Difference {

@@ -68,7 +68,8 @@ export interface World {
   readonly head: OrganizationRecord
   readonly members: readonly MemberRecord[]
   readonly invitations: readonly InvitationRecord[]
-  readonly stored: readonly Stored[]
+  /** All of its records, of which nothing has been asked yet. */
+  readonly records: () => Slice
 }
 
 export function worldOf(
@@ -77,11 +78,19 @@ export function worldOf(
   members: readonly MemberRecord[],
   invitations: readonly InvitationRecord[],
 ): World {
-  const stored = [
+  let slice: Slice | undefined
+  const records = () => {
+    slice ??= Slice.of(organizationId, { head, records: storedOf(members, invitations) }, [])
+    return slice
+  }
+  return { now, head, members, invitations, records }
+}
+
+function storedOf(members: readonly MemberRecord[], invitations: readonly InvitationRecord[]): Stored[] {
+  return [
     ...members.map((record): Stored => ({ kind: 'member', record })),
     ...invitations.map((record): Stored => ({ kind: 'invitation', record })),
   ]
-  return { now, head, members, invitations, stored }
 }
 
 export function sha256(text: string): string {
@@ -142,7 +151,7 @@ export function attempt({ rules, policy, command: built, decide }: House, world:
   const given: Given = { actor, now: world.now, secret, ...(tokenHash === undefined ? {} : { tokenHash }) }
   const needs: Need[] = 'system' in actor ? [{ get: 'catalogue' }] : accessNeeds(actor.userId)
   needs.push(...command.needs(input, given))
-  const slice = Slice.of(organizationId, { head: world.head, records: world.stored }, needs)
+  const slice = Slice.of(organizationId, { head: world.head, records: [] }, needs, world.records())
   const steps = (command.items?.(input) ?? [input]).map((item) => ({ command, input: item, given }))
   const mode = command.items === undefined ? 'all-or-nothing' : 'item-by-item'
   const plea: Plea = { steps, mode, tolerant: false, rules }

@@ -1,0 +1,5 @@
+/** Why something about a group is refused: code, typed details and message, each stated once. */
+export const groupRefusals = {
+  'group/not-found': (_: { groupId?: string; key?: string }) => 'no such group in this organization',
+  'group/key-taken': ({ key }: { key: string; groupId: string }) => `another group has the key \`${key}\``,
+}

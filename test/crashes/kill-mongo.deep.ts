@@ -1,0 +1,2 @@
+/** Kills a hundred processes. */
+await import('./kill-mongo.test.js')
