@@ -51,8 +51,8 @@ export interface ResourceCommands {
   /** Gives a resource another owner: a member, a team or the organization. Asks for `resource:transfer`, on the resource. */
   readonly transfer: Command<OfResource & { readonly to: NewOwner }, Resource & Receipt, 'resource/not-found'>
   /**
-   * Takes a resource out of the organization, and with it all rights on it: brought in again it is a new one (S1-45). Asks
-   * for `resource:delete`, on the resource.
+   * Takes a resource out of the organization, and with it all rights on it: brought in again it is a new one (S1-45).
+   * Asks for `resource:delete`, on the resource.
    */
   readonly delete: Command<OfResource, Resource & Receipt, 'resource/not-found'>
 }

@@ -64,8 +64,8 @@ export interface WorkspaceCommands<P extends Policy> {
   readonly delete: Command<OfWorkspace, Workspace & Receipt, 'workspace/not-found' | 'workspace/has-resources'>
   /**
    * Puts members, pending ones too, and groups into a workspace, in one role or in none (S3-20, S3-23..S3-25). Without a
-   * role of their own there, members hold what their organization role reaches in with (S3-07). Asks for
-   * `workspace:add-member`, in the workspace.
+   * role of their own there, members hold what their organization role reaches in with (S3-07).
+   * Asks for `workspace:add-member`, in the workspace.
    */
   readonly addMembers: Command<
     OfWorkspace & WorkspacePrincipals & { readonly role?: WorkspaceRole<P> },

@@ -7,9 +7,11 @@ import {
   definePolicy,
   type ErrorCode,
   errorCodes,
+  type Guildhall,
   GuildhallError,
   guildhallPermissions,
   type HistoryEntry,
+  type InOrganization,
 } from 'guildhall'
 import { memoryStorage } from 'guildhall/memory'
 import ts from 'typescript'
@@ -313,15 +315,35 @@ describe('the list of events', () => {
   })
 })
 
+/** Direct permissions, custom roles and assignments, as they come and go. */
+async function giveAndTake(hall: Guildhall, org: InOrganization): Promise<void> {
+  const permissions = ['history:read'] as const
+  const { id: memberId } = await hall.members.add({ ...org, userId: 'eve', permissions })
+  await hall.members.setPermissions({ ...org, memberId, permissions: [] })
+  await hall.invitations.invite({ ...org, emails: 'fay@acme.test', permissions })
+  const { id: roleId } = await hall.roles.create({ ...org, name: 'Deputy', permissions: [] })
+  await hall.roles.update({ ...org, roleId, permissions })
+  const term = { startsAt: '2000-01-01T00:00:00Z', expiresAt: '2000-01-02T00:00:00Z' }
+  const { ids } = await hall.assignments.assign({ ...org, principals: [{ memberId }], role: roleId, ...term })
+  await hall.assignments.change({ ...org, assignmentId: ids[0] ?? '', expiresAt: '2000-01-03T00:00:00Z' })
+  await hall.assignments.unassign({ ...org, assignmentIds: ids })
+  await hall.roles.delete({ ...org, roleId })
+}
+
 /** A life in which everything happens that can. */
 async function everyEvent(): Promise<readonly HistoryEntry[]> {
   const told: HistoryEntry[] = []
   let now = 0
-  const policy = definePolicy({ permissions: [], roles: { member: {}, admin: {} } })
+  const policy = definePolicy({ permissions: [], roles: { member: {}, guide: { scope: 'workspace' }, admin: {} } })
   const hall = createGuildhall({ storage: memoryStorage(), policy, clock: () => now })
   hall.subscribe(({ events }) => void told.push(...events))
   const ann = { userId: 'ann', email: 'ann@acme.test', emailVerified: true }
-  const { id: organizationId } = await hall.organizations.create({ actor: ann, name: 'A', slug: 'aa', seatLimit: 9 })
+  const { id: organizationId, admin } = await hall.organizations.create({
+    actor: ann,
+    name: 'A',
+    slug: 'aa',
+    seatLimit: 9,
+  })
   const org = { organizationId, actor: ann }
   await hall.organizations.update({ ...org, slug: 'bb' })
   await hall.organizations.setSeatLimit({ ...org, seatLimit: null })
@@ -331,7 +353,7 @@ async function everyEvent(): Promise<readonly HistoryEntry[]> {
   await hall.members.changeRole({ ...org, memberId: bob.id, role: 'admin' })
   await hall.members.deactivate({ ...org, memberId: bob.id })
   await hall.members.reactivate({ ...org, memberId: bob.id })
-  await hall.members.remove({ ...org, memberId: bob.id })
+  await hall.members.remove({ ...org, memberId: bob.id, dispositions: { task: 'unassign' } })
   await hall.members.leave({ organizationId, actor: { userId: 'cid' } })
   const emails = ['1', '2', '3', '4'].map((one) => `${one}@acme.test`)
   const { ids, secrets } = await hall.invitations.invite({ ...org, emails })
@@ -344,12 +366,38 @@ async function everyEvent(): Promise<readonly HistoryEntry[]> {
   await hall.invitations.changeRole({ ...id(2), role: 'admin' })
   await hall.invitations.resend(id(2))
   await hall.invitations.revoke(id(2))
+  await workspacesAndResources(hall, org, admin.id)
+  await giveAndTake(hall, org)
   now += 10 * 86_400_000
   await hall.maintain()
   await hall.organizations.archive(org)
   await hall.organizations.restore(org)
   await hall.organizations.delete(org)
   return told
+}
+
+async function workspacesAndResources(
+  hall: Guildhall,
+  org: { readonly organizationId: string; readonly actor: { readonly userId: string } },
+  memberId: string,
+): Promise<void> {
+  const { id: workspaceId } = await hall.workspaces.create({ ...org, name: 'W' })
+  const { id: groupId } = await hall.groups.create({ ...org, name: 'G' })
+  const here = { ...org, workspaceId }
+  await hall.workspaces.update({ ...here, key: 'w' })
+  await hall.workspaces.addMembers({ ...here, memberIds: [memberId], groupIds: [groupId] })
+  await hall.workspaces.changeRole({ ...here, memberId, role: 'guide' })
+  await hall.workspaces.changeRole({ ...here, groupId, role: 'guide' })
+  const { id: guestId } = await hall.members.add({ ...org, userId: 'guest' })
+  await hall.workspaces.addMembers({ ...here, memberIds: [guestId] })
+  await hall.workspaces.removeMembers({ ...here, memberIds: [guestId], groupIds: [groupId] })
+  const resource = { type: 'app', key: 'one' }
+  await hall.resources.create({ ...org, ...resource })
+  await hall.resources.update({ ...org, resource, name: 'One' })
+  await hall.resources.move({ ...org, resource, workspaceId })
+  await hall.resources.transfer({ ...org, resource, to: { memberId } })
+  await hall.resources.delete({ ...org, resource })
+  await hall.workspaces.delete(here)
 }
 
 describe('a table that mirrors the source is whole:', () => {

@@ -92,6 +92,11 @@ beforeAll(async () => {
 const memberOf = ({ members }: Tampered, userId: string) => found(members, (member) => member.userId === userId)
 const invitationIn = ({ invitations }: Tampered, status: string) =>
   found(invitations, (invitation) => invitation.status === status)
+const teamOf = ({ teams }: Tampered, key: string) => found(teams, (team) => team.key === key)
+const membershipIn = ({ memberships }: Tampered, kind: string) =>
+  found(memberships, ({ containerKind, principalKind }) => containerKind === kind && principalKind === 'member')
+const assignmentOf = ({ assignments }: Tampered, kind: string) =>
+  found(assignments, ({ principalKind }) => principalKind === kind)
 const eventIn = ({ revisions }: Tampered, type: string) =>
   found(
     revisions.flatMap(({ events }) => events),
@@ -233,6 +238,134 @@ const deeds: readonly (readonly [string, readonly AuditFindingCode[], (organizat
       row.events.push(...row.events)
       forged(all)
     },
+  ],
+  // the rest of the model
+  ['the counter of a team', ['wrong-counter'], (all) => Object.assign(teamOf(all, 'vision'), { memberCount: 2 })],
+  [
+    'how many teams there are',
+    ['wrong-counter'],
+    ({ head }) => Object.assign(head, { totals: { ...head.totals, team: 3 } }),
+  ],
+  [
+    'a membership dropped',
+    ['wrong-counter'],
+    (all) => all.memberships.splice(all.memberships.indexOf(membershipIn(all, 'team')), 1),
+  ],
+  [
+    'a membership of somebody who never was',
+    ['dangling-edge'],
+    (all) => Object.assign(membershipIn(all, 'team'), { principalId: 'mem_nobody' }),
+  ],
+  [
+    'a membership of somebody who was removed',
+    ['dangling-edge'],
+    (all) => Object.assign(membershipIn(all, 'group'), { principalId: memberOf(all, 'gone').id }),
+  ],
+  [
+    'an assignment on nothing',
+    ['dangling-edge'],
+    (all) => Object.assign(assignmentOf(all, 'member'), { scopeId: 'res_none' }),
+  ],
+  [
+    'an assignment to a group that never was',
+    ['dangling-edge'],
+    (all) => Object.assign(assignmentOf(all, 'group'), { principalId: 'grp_none' }),
+  ],
+  [
+    'a membership twice',
+    ['duplicate-edge', 'wrong-counter'],
+    (all) => all.memberships.push({ ...membershipIn(all, 'team'), id: 'mbs_twin' }),
+  ],
+  [
+    'an assignment twice',
+    ['duplicate-edge'],
+    (all) => all.assignments.push({ ...assignmentOf(all, 'member'), id: 'asg_twin' }),
+  ],
+  [
+    'more of one member than can be read',
+    ['too-many-edges'],
+    (all) => {
+      for (let n = 0; n < 400; n++) {
+        const edge = assignmentOf(all, 'member')
+        all.assignments.push({ ...edge, id: `asg_${n}`, pair: `${edge.pair} ${n}` })
+      }
+    },
+  ],
+  [
+    'the role of a workspace in a team',
+    ['unknown-role'],
+    (all) => Object.assign(membershipIn(all, 'team'), { role: 'labeler' }),
+  ],
+  ['a role in a group', ['unknown-role'], (all) => Object.assign(membershipIn(all, 'group'), { role: 'mate' })],
+  [
+    'the role of a team on a resource',
+    ['unknown-role'],
+    (all) => Object.assign(assignmentOf(all, 'member'), { role: 'lead' }),
+  ],
+  [
+    'the definition of a role that is held',
+    ['unknown-role', 'wrong-counter'],
+    (all) => all.roles.splice(all.roles.indexOf(found(all.roles, ({ name }) => name === 'Trainer')), 1),
+  ],
+  ['the key of a team', ['duplicate-key'], (all) => Object.assign(teamOf(all, 'vision'), { key: 'research' })],
+  [
+    'the keys of groups',
+    ['duplicate-key'],
+    ({ groups }) => groups.map((group) => Object.assign(group, { key: 'one' })),
+  ],
+  [
+    'the keys of workspaces',
+    ['duplicate-key'],
+    ({ workspaces }) => workspaces.map((workspace) => Object.assign(workspace, { key: 'one' })),
+  ],
+  [
+    'the names of resources',
+    ['duplicate-key'],
+    ({ resources }) => resources.map((resource) => Object.assign(resource, { ref: 'model m0' })),
+  ],
+  [
+    'the names of roles',
+    ['duplicate-key'],
+    ({ roles }) => roles.map((role) => Object.assign(role, { nameKey: 'trainer' })),
+  ],
+  [
+    'a team above itself',
+    ['team-astray'],
+    (all) => Object.assign(teamOf(all, 'research'), { parentId: teamOf(all, 'vision').id }),
+  ],
+  ['a team without those above it', ['team-astray'], (all) => Object.assign(teamOf(all, 'vision'), { ancestors: [] })],
+  [
+    'a team under one that is deleted',
+    ['team-astray'],
+    (all) => {
+      const { id } = found(all.teams, ({ status }) => status === 'deleted')
+      Object.assign(teamOf(all, 'vision'), { parentId: id, ancestors: [id] })
+    },
+  ],
+  [
+    'a resource in no workspace that there is',
+    ['resource-astray'],
+    ({ resources }) => Object.assign(resources[0] ?? {}, { workspaceId: 'wsp_none' }),
+  ],
+  [
+    'a resource of somebody who never was',
+    ['resource-astray'],
+    ({ resources }) => Object.assign(resources[0] ?? {}, { ownerId: 'mem_nobody' }),
+  ],
+  [
+    'a custom role out of the catalogue',
+    ['wrong-catalogue', 'wrong-counter'],
+    ({ roles }) => delete roles[0]?.catalogue,
+  ],
+  [
+    'a membership in a team into the catalogue',
+    ['wrong-catalogue', 'wrong-counter'],
+    (all) => Object.assign(membershipIn(all, 'team'), { catalogue: true }),
+  ],
+  [
+    'what everyone holds out of the catalogue',
+    ['wrong-catalogue', 'wrong-counter'],
+    (all) => delete assignmentOf(all, 'everyone').catalogue,
   ],
   // seats
   [

@@ -68,13 +68,15 @@ type CommandDoors = { readonly [G in keyof Commands<Policy>]: { readonly [K in k
 interface Furniture {
   readonly workspaceId: string
   readonly teamId: string
+  /** Another team, which is above none yet. */
+  readonly parentId: string
   readonly groupId: string
   readonly roleId: string
   readonly assignmentId: string
 }
 const furnished = new WeakMap<DoorScene, Furniture>()
 
-/** A workspace that Cy is in, a team and a group that Bo is in, a role made here, and a resource, on which Bo holds one. */
+/** A workspace that Cy is in, a team and a group that Bo is in, another team, a role made here, and a resource, on which Bo holds one. */
 export async function furnish(scene: DoorScene): Promise<Furniture> {
   const { hall, system } = scene
   const members = { memberIds: [scene.id('bo')] }
@@ -82,6 +84,7 @@ export async function furnish(scene: DoorScene): Promise<Furniture> {
   await hall.workspaces.addMembers({ ...system, workspaceId, memberIds: [scene.id('cy')] })
   const { id: teamId } = await hall.teams.create({ ...system, name: 'Team', key: 'team' })
   await hall.teams.addMembers({ ...system, teamId, ...members })
+  const { id: parentId } = await hall.teams.create({ ...system, name: 'Above' })
   const { id: groupId } = await hall.groups.create({ ...system, name: 'Group', key: 'group' })
   await hall.groups.addMembers({ ...system, groupId, ...members })
   await hall.resources.create({ ...system, ...app })
@@ -89,7 +92,7 @@ export async function furnish(scene: DoorScene): Promise<Furniture> {
   const principals = [{ memberId: scene.id('bo') }]
   const scope = { resource: app }
   const { assignments } = await hall.assignments.assign({ ...system, principals, role: 'guest', scope })
-  const furniture = { workspaceId, teamId, groupId, roleId, assignmentId: assignments[0]?.id ?? '' }
+  const furniture = { workspaceId, teamId, parentId, groupId, roleId, assignmentId: assignments[0]?.id ?? '' }
   furnished.set(scene, furniture)
   return furniture
 }
@@ -131,7 +134,7 @@ const commandDoors: CommandDoors = {
     setPermissions: command('member:update-permissions', (scene, by) => ({
       ...scene.as(by),
       memberId: scene.id('bo'),
-      permissions: [],
+      permissions: ['member:read'],
     })),
     deactivate: command('member:deactivate', (scene, by) => ({ ...scene.as(by), memberId: scene.id('bo') })),
     reactivate: command('member:reactivate', (scene, by) => ({ ...scene.as(by), memberId: scene.id('cy') })),
@@ -197,9 +200,13 @@ const commandDoors: CommandDoors = {
     delete: command('resource:delete', (scene, by) => ({ ...scene.as(by), resource: app })),
   },
   teams: {
-    create: command('team:create', (scene, by) => ({ ...scene.as(by), name: 'New' })),
+    create: command('team:create', (scene, by) => ({ ...scene.as(by), ...at(scene, 'parentId'), name: 'New' })),
     update: command('team:update', (scene, by) => ({ ...scene.as(by), ...at(scene, 'teamId'), name: 'Renamed' })),
-    move: command('team:update', (scene, by) => ({ ...scene.as(by), ...at(scene, 'teamId'), parentId: null })),
+    move: command('team:update', (scene, by) => ({
+      ...scene.as(by),
+      ...at(scene, 'teamId'),
+      ...at(scene, 'parentId'),
+    })),
     delete: command('team:delete', (scene, by) => ({ ...scene.as(by), ...at(scene, 'teamId') })),
     addMembers: command('team:add-member', (scene, by) => ({
       ...scene.as(by),
@@ -241,7 +248,7 @@ const commandDoors: CommandDoors = {
   assignments: {
     assign: command('assignment:create', (scene, by) => ({
       ...scene.as(by),
-      principals: [{ memberId: scene.id('bo') }],
+      principals: [{ memberId: scene.id('cy') }],
       role: 'guest',
       scope: { resource: app },
     })),
@@ -285,10 +292,7 @@ const queryDoors = {
   'roles.get': query('role:read', (scene, by) => ({ ...scene.as(by), ...at(scene, 'roleId') })),
   'roles.list': query('role:read', (scene, by) => scene.as(by)),
   'assignments.get': query('assignment:read', (scene, by) => ({ ...scene.as(by), ...at(scene, 'assignmentId') })),
-  'assignments.list': query('assignment:read', (scene, by) => ({
-    ...scene.as(by),
-    principal: { memberId: scene.id('bo') },
-  })),
+  'assignments.list': query('nothing', (scene, by) => scene.as(by)),
   'members.workspaces': query('workspace:read', (scene, by) => ({ ...scene.as(by), memberId: scene.id('cy') })),
   'workspaces.get': query('workspace:read', (scene, by) => ({ ...scene.as(by), ...lab(scene) })),
   'workspaces.list': query('nothing', (scene, by) => scene.as(by)),

@@ -22,8 +22,9 @@ interface Two {
   /** What Globex has. */
   readonly workspaceId: string
   readonly teamId: string
-  readonly parentId: string
   readonly groupId: string
+  readonly roleId: string
+  readonly assignmentId: string
 }
 
 /** Two tenants with people of the same names; Abe is an admin of both. */
@@ -51,7 +52,9 @@ const strangers: Record<string, (two: Two) => { foreign: string; unknown: string
   invitationId: ({ globex }) => ({ foreign: globex.invitation('dee').invitationId, unknown: 'inv_none' }),
   workspaceId: ({ workspaceId }) => ({ foreign: workspaceId, unknown: 'wsp_nowhere' }),
   teamId: ({ teamId }) => ({ foreign: teamId, unknown: 'team_none' }),
-  parentId: ({ parentId }) => ({ foreign: parentId, unknown: 'team_none' }),
+  parentId: ({ teamId }) => ({ foreign: teamId, unknown: 'team_none' }),
+  roleId: ({ roleId }) => ({ foreign: roleId, unknown: 'role_none' }),
+  assignmentId: ({ assignmentId }) => ({ foreign: assignmentId, unknown: 'asg_none' }),
   groupId: ({ groupId }) => ({ foreign: groupId, unknown: 'grp_none' }),
   slug: () => ({ foreign: 'globex', unknown: 'nowhere' }),
 }

@@ -1,28 +1,25 @@
 /** Every SQL text that the adapter can emit, with parameters that fit an organization such as `plans.test.ts` makes. */
-import { Author, event } from '../../../adapters/conformance/builders.js'
-import { invitation, member } from '../../../adapters/conformance/records.js'
+import { Author, added, changed, event } from '../../../adapters/conformance/builders.js'
+import { specimen } from '../../../adapters/conformance/records.js'
 import type { Statement } from '../../../adapters/postgres/sql-client.js'
 import { findStatement, sweepStatement } from '../../../adapters/postgres/statements/across.js'
 import { commitStatement, giveBackStatement } from '../../../adapters/postgres/statements/commit.js'
 import { historyStatement, pageStatement, revisionsStatement } from '../../../adapters/postgres/statements/lists.js'
 import { readStatement } from '../../../adapters/postgres/statements/read.js'
 import { tablesIn } from '../../../adapters/postgres/statements/sql.js'
-import type { Base, Follow, HistoryQuery, Need, PageQuery, Put } from '../../../src/storage.js'
-
-/** Names that stand in the organization. */
-export interface World {
-  readonly organizationId: string
-  readonly base: Base
-  readonly slug: string
-  readonly members: readonly string[]
-  readonly invitations: readonly string[]
-  readonly users: readonly string[]
-  readonly emails: readonly string[]
-  readonly tokens: readonly string[]
-  readonly requestId: string
-  readonly commitId: string
-  readonly now: number
-}
+import {
+  type Delete,
+  edges,
+  type Follow,
+  type HistoryQuery,
+  type Kind,
+  kinds,
+  listFields,
+  type Need,
+  type PageQuery,
+  type Put,
+} from '../../../src/storage.js'
+import { everyNeed, nameOf, type World } from './every-need.js'
 
 export interface Named {
   readonly name: string
@@ -44,44 +41,6 @@ function subsets<T extends object>(optional: T): Partial<T>[] {
   )
 }
 
-const nothing = {}
-
-function membersEdges(depth: number): Follow<'member'>[] {
-  if (depth === 0) return [nothing]
-  const invitations = invitationsEdges(depth - 1)
-  const granters = membersEdges(depth - 1)
-  return [
-    nothing,
-    ...invitations.map((invitation) => ({ invitation })),
-    ...granters.map((granter) => ({ granter })),
-    { invitation: invitations.at(-1) ?? nothing, granter: granters.at(-1) ?? nothing },
-  ]
-}
-
-function invitationsEdges(depth: number): Follow<'invitation'>[] {
-  return depth === 0 ? [nothing] : [nothing, ...membersEdges(depth - 1).map((member) => ({ member }))]
-}
-
-function everyNeed(world: World): Need[] {
-  const { members, invitations, users, emails, tokens, requestId, commitId, now } = world
-  return [
-    ...membersEdges(3).flatMap((follow): Need[] => [
-      { get: 'member', ids: members, follow },
-      { get: 'member-by-user', keys: users, follow },
-      { get: 'member-by-user', keys: users, removed: true, follow },
-      { get: 'member-by-email', keys: emails, follow },
-      { get: 'member-by-email', keys: emails, removed: true, follow },
-    ]),
-    ...invitationsEdges(3).flatMap((follow): Need[] => [
-      { get: 'invitation', ids: invitations, follow },
-      { get: 'invitation-by-token', hashes: tokens, follow },
-      { get: 'expired-invitations', at: now, limit: 5, follow },
-    ]),
-    { get: 'revision-by-request', requestId },
-    { get: 'revision-by-commit', commitId },
-  ]
-}
-
 /** A list alone and, as the library asks for it, with who asks. */
 function aloneAndBeside({ users }: World, name: string, list: (needs: readonly Need[]) => Statement): Named[] {
   return [
@@ -97,64 +56,108 @@ function reads(world: World): Named[] {
     name: `read ${name}`,
     statement: readStatement(tables, organizationId, needs),
   })
-  return [
-    read('nothing', []),
-    ...needs.map((need) => read(`${need.get} ${JSON.stringify('follow' in need ? need.follow : {})}`, [need])),
-    read('everything', needs),
-  ]
+  return [read('nothing', []), ...needs.map((need) => read(nameOf(need), [need])), read('everything', needs)]
 }
 
 function commits(world: World): Named[] {
-  const { organizationId, base, slug } = world
-  const [memberId = '', invitationId = ''] = [world.members[0], world.invitations[0]]
-  const puts: { readonly [name: string]: Put } = {
-    newMember: { kind: 'member', change: 'new', fields: [], record: member('member_new') },
-    changedMember: { kind: 'member', change: 'changed', fields: ['role'], record: member(memberId, { role: 'admin' }) },
-    newInvitation: { kind: 'invitation', change: 'new', fields: [], record: invitation('invitation_new') },
-    changedInvitation: { kind: 'invitation', change: 'changed', fields: ['status'], record: invitation(invitationId) },
+  const others = subsets({ creation: true, take: 'another-slug', release: [world.slug], enlisted: true })
+  const [nothing, everything, ...single] = writesOf(world)
+  const inFull = [nothing, everything].flatMap((writes) => others.map((some) => commitOf(world, writes, some)))
+  return [
+    ...inFull,
+    ...single.flatMap((writes) => [{}, { creation: true }].map((some) => commitOf(world, writes, some))),
+  ]
+}
+
+interface Writes {
+  readonly name: string
+  readonly puts: readonly Put[]
+  readonly deletes: readonly Delete[]
+}
+
+/** Nothing, and everything; then a record of each kind, new or changed, by itself, and an edge of each kind that goes. */
+function writesOf({ ids }: World): [nothing: Writes, everything: Writes, ...single: Writes[]] {
+  const puts = kinds.flatMap((kind): Writes[] => {
+    const [id = ''] = ids[kind]
+    const [fresh, known] = [specimen(kind, `${kind}_new`), specimen(kind, id)]
+    return [
+      { name: `new ${kind}`, puts: [added(fresh)], deletes: [] },
+      { name: `changed ${kind}`, puts: [changed(known, known)], deletes: [] },
+    ]
+  })
+  const deletes = (['membership', 'assignment'] as const).map((kind): Writes => {
+    return { name: `deleted ${kind}`, puts: [], deletes: [{ kind, id: ids[kind][1] ?? '' }] }
+  })
+  const all = [...puts, ...deletes]
+  const everything = { puts: all.flatMap(({ puts }) => puts), deletes: all.flatMap(({ deletes }) => deletes) }
+  return [{ name: 'nothing', puts: [], deletes: [] }, { name: 'everything', ...everything }, ...all]
+}
+
+interface Options {
+  readonly creation?: boolean
+  readonly take?: string
+  readonly release?: readonly string[]
+  readonly enlisted?: boolean
+}
+
+function commitOf({ organizationId, base }: World, { name, puts, deletes }: Writes, options: Options): Named {
+  const { creation, enlisted, ...claims } = options
+  const changeSet = new Author(organizationId).changeSet({
+    ...claims,
+    ...(creation === undefined && { base }),
+    puts,
+    deletes,
+    events: [event('member.added', { memberId: 'member_7' })],
+  })
+  return {
+    name: `commit ${[...Object.keys(options), name].join(' ')}`,
+    statement: commitStatement(tables, changeSet, enlisted === undefined),
   }
-  const author = new Author(organizationId)
-  const others = subsets({ creation: true, take: 'another-slug', release: [slug], enlisted: true })
-  return subsets(puts).flatMap((chosen) =>
-    others.map((some) => {
-      const { creation, take, release, enlisted } = some
-      const draft = {
-        ...(take !== undefined && { take }),
-        ...(release !== undefined && { release }),
-        ...(creation === undefined && { base }),
-        puts: Object.values(chosen).filter((put) => put !== undefined),
-        events: [event('member.added', { memberId })],
-      }
-      const changeSet = author.changeSet(draft)
-      return {
-        name: `commit ${Object.keys({ ...some, ...chosen }).join(' ')}`,
-        statement: commitStatement(tables, changeSet, enlisted === undefined),
-      }
-    }),
-  )
 }
 
 function pages(world: World): Named[] {
-  const { organizationId, members } = world
-  const key = { sortKey: 'm050', id: members[0] ?? '' }
-  const where = subsets({ status: ['deactivated', 'removed'], role: ['admin', 'guest'], roleGranter: members[1] ?? '' })
+  const [id = ''] = world.ids.member
+  const key = { sortKey: 'm050', id }
   const from: Partial<PageQuery>[] = [{}, { after: key }, { before: key }]
-  return (['member', 'invitation'] as const).flatMap((kind) =>
-    where.flatMap((where) =>
+  return kinds.flatMap((kind) =>
+    filtersOf(world, kind).flatMap((where) =>
       from.flatMap((from) => {
-        const name = `page of ${kind}s ${[...Object.keys(where), ...Object.keys(from)].join(' ')}`
-        return aloneAndBeside(world, name, (needs) =>
-          pageStatement(tables, organizationId, { kind, where, limit: 50, ...from }, needs),
-        )
+        const field = where.by === undefined ? [] : [where.by.field]
+        const name = `page of ${kind}s ${[...Object.keys(where), ...field, ...Object.keys(from)].join(' ')}`
+        return listed(world, name, { kind, where, limit: 50, ...from })
       }),
     ),
   )
 }
 
+/** A page alone, with who asks, and with what its edges lead to. */
+function listed(world: World, name: string, query: PageQuery): Named[] {
+  const { organizationId } = world
+  const { kind } = query
+  const follow = Object.fromEntries(Object.keys(edges[kind]).map((edge) => [edge, {}])) as Follow<Kind> // by the table
+  return [
+    ...aloneAndBeside(world, name, (needs) => pageStatement(tables, organizationId, query, needs)),
+    { name: `${name} with edges`, statement: pageStatement(tables, organizationId, { ...query, follow }, []) },
+  ]
+}
+
+/** What lists of the kind can be narrowed by, in all combinations. */
+function filtersOf({ ids, values }: World, kind: Kind): PageQuery['where'][] {
+  const { record } = specimen(kind, 'any')
+  const status = kind === 'member' ? ['deactivated', 'removed'] : ['pending', 'deleted']
+  const general = subsets({
+    ...('status' in record && { status }),
+    ...('role' in record && { role: ['rare', 'guest'] }),
+    ...(kind === 'member' && { roleGranter: ids.member[1] ?? '' }),
+  })
+  const narrowed = listFields[kind].map((field) => ({ by: { field, key: values[field]?.[0] ?? '' } }))
+  return [...general, ...narrowed.flatMap((by) => general.map((where) => ({ ...where, ...by })))]
+}
+
 function histories(world: World): Named[] {
-  const { organizationId, members, base, now } = world
+  const { organizationId, ids, base, now } = world
   const optional = {
-    memberId: members[0] ?? '',
+    memberId: ids.member[0] ?? '',
     actor: 'system:rare',
     types: ['member.rare', 'member.removed'],
     from: now - 100,
@@ -162,7 +165,8 @@ function histories(world: World): Named[] {
     afterRevision: 1,
     after: { revision: Math.ceil(base.revision / 2), index: 0 },
   } satisfies Partial<HistoryQuery>
-  return subsets(optional).flatMap((some) =>
+  const ofRecord = [{ recordId: 'team_7' }, { ...optional, recordId: 'team_7' }]
+  return [...subsets(optional), ...ofRecord].flatMap((some) =>
     (['oldest-first', 'newest-first'] as const).flatMap((order) => {
       const name = `history ${order} ${Object.keys(some).join(' ')}`
       return aloneAndBeside(world, name, (needs) =>

@@ -8,20 +8,29 @@ import * as commit from '../../../adapters/postgres/statements/commit.js'
 import * as lists from '../../../adapters/postgres/statements/lists.js'
 import * as read from '../../../adapters/postgres/statements/read.js'
 import { tablesIn } from '../../../adapters/postgres/statements/sql.js'
-import { everyStatement, type World } from './every-statement.js'
+import { type Kind, kinds, lookUpFields } from '../../../src/storage.js'
+import type { World } from './every-need.js'
+import { everyStatement } from './every-statement.js'
 import { lintSchema, lintStatement } from './sql-lint.js'
+
+function ofEachKind(ids: (kind: Kind) => readonly string[]): World['ids'] {
+  return Object.fromEntries(kinds.map((kind) => [kind, ids(kind)])) as { [K in Kind]: readonly string[] }
+}
 
 const world: World = {
   organizationId: 'org_1',
   base: { revision: 3, commitId: 'commit_3' },
   slug: 'one',
-  members: ['member_1', 'member_2'],
-  invitations: ['invitation_1'],
+  ids: ofEachKind((kind) => [`${kind}_1`, `${kind}_2`]),
+  values: Object.fromEntries(
+    Object.values({ ...lookUpFields }).flatMap((fields) => fields.map((field) => [field, ['value_1', 'value_2']])),
+  ),
   users: ['user_1'],
   emails: ['1@example.com'],
   tokens: ['token_1'],
   requestId: 'request_1',
   commitId: 'commit_1',
+  catalogueId: 'commit_1',
   now: 1_750_000_000_000,
 }
 
@@ -31,7 +40,7 @@ const beyond: { readonly [name: string]: readonly string[] } = {
   'find by user': ['members', 'organizations'],
   'find by email': ['invitations', 'organizations'],
   'find expired': ['invitations', 'organizations'],
-  sweep: ['events', 'invitations', 'members', 'organizations', 'revisions'],
+  sweep: [...kinds.map((kind) => `${kind}s`), 'events', 'organizations', 'revisions'].toSorted(),
 }
 
 const statements = everyStatement(world)
@@ -61,7 +70,9 @@ describe('every SQL text', () => {
 
   test('depends on the shape of what is asked, not on how much', () => {
     const many = Array.from({ length: 500 }, (_, place) => `${place}`)
-    const more = everyStatement({ ...world, invitations: many, users: many, emails: many, tokens: many })
+    const ids = ofEachKind(() => many)
+    const values = Object.fromEntries(Object.keys(world.values).map((field) => [field, many]))
+    const more = everyStatement({ ...world, ids, values, users: many, emails: many, tokens: many })
     expect(more.map(({ statement }) => statement.text)).toEqual(statements.map(({ statement }) => statement.text))
     const puts = many.map((id) => newMember(member(id)))
     const [one, all] = [puts.slice(0, 1), puts].map((puts) => {
@@ -79,8 +90,12 @@ describe('the schema', () => {
 
   test('has every column that records have', () => {
     for (const [kind, columns] of Object.entries(recordColumns)) {
-      const table = schema.slice(schema.indexOf(`.${kind}s (`))
-      for (const column of Object.values(columns)) expect(table.slice(0, table.indexOf(');'))).toContain(`  ${column}`)
+      const table = schema.slice(schema.indexOf(`CREATE TABLE "guildhall".${kind}s (`))
+      const created = table.slice(0, table.indexOf(');'))
+      for (const column of Object.values(columns)) {
+        const isAdded = schema.includes(`ALTER TABLE "guildhall".${kind}s ADD COLUMN ${column}`)
+        expect([column, isAdded || created.includes(`  ${column}`)]).toEqual([column, true])
+      }
     }
   })
 })
@@ -98,6 +113,9 @@ describe('the linter finds', () => {
     expect(lintStatement(writing(insert))).toEqual([])
     expect(lintStatement(writing(`${insert} ON CONFLICT (org_id, id) DO UPDATE SET id = excluded.id`))).toEqual([])
     const expression = 'm1 AS (SELECT m.id FROM "s".members AS m WHERE m.org_id = $1::text)'
+    const limited =
+      'k1 AS (SELECT x.* FROM unnest($2::text::text[]) AS k(key) CROSS JOIN LATERAL (SELECT t.id FROM "s".members AS t WHERE t.org_id = $1::text AND t.role = k.key ORDER BY t.id LIMIT $3::bigint) AS x)'
+    expect(lintStatement(`WITH ${limited} ${fine}`)).toEqual([])
     const beside = `SELECT u.id FROM (SELECT x.id FROM unnest($2::text::text[]) AS x(id)) AS u`
     expect(lintStatement(`WITH ${expression} ${fine} UNION ALL ${beside}`)).toEqual([])
   })
@@ -128,6 +146,10 @@ describe('the linter finds', () => {
     ['a write into another organization', writing(insert.replace('head.org_id', 'r.id'))],
     ['a claim that does not hang on the base', writing('INSERT INTO "s".claims (kind) SELECT head.org_id FROM head')],
     ['a table expression that unnests', `WITH k AS (SELECT unnest($1::text::text[])) ${fine}`],
+    [
+      'one that does for each key, without a limit',
+      `WITH k AS (SELECT x.* FROM unnest($1::text::text[]) AS k(key) CROSS JOIN LATERAL (SELECT t.id FROM "s".members AS t WHERE t.org_id = $1::text) AS x) ${fine}`,
+    ],
     ['a second one that does', `WITH j AS (SELECT 1), k AS (SELECT unnest($1::text::text[])) ${fine}`],
     ['a merge', writing('MERGE INTO "s".members AS t USING head ON t.org_id = $1::text WHEN MATCHED THEN DELETE')],
   ])('%s', (_, sql) => {

@@ -1,6 +1,8 @@
 /** Random steps: any command by anybody, and time that passes. Targets are ordinals, so that a shorter walk still means something. */
 import fc from 'fast-check'
 import type { Actor } from '../../../src/index.js'
+import { type Fields, given, modelCommands } from './model-steps.js'
+import { resolved } from './ordinals.js'
 import { storedOf } from './stored.js'
 import { actorOf, addressOf, day, type Setting, userCount, type World } from './world.js'
 
@@ -35,20 +37,14 @@ const status = optional(fc.constantFrom('active', 'deactivated'))
 const reason = optional(fc.constantFrom('because', 'asked for'))
 const text = fc.constantFrom('Bo', 'Cy', 'Ÿ', 'Sales')
 
-type Fields = { readonly [field: string]: fc.Arbitrary<unknown> }
-
 function step(command: string, fields: Fields = {}, aimed: fc.Arbitrary<number> | undefined = undefined) {
   const shape = {
     command: fc.constant(command),
     by,
     ...(aimed === undefined ? {} : { target: aimed }),
-    input: fc.record({ ...fields, reason }).map(withoutUndefined),
+    input: fc.record({ ...fields, reason }).map(given),
   }
   return fc.record(shape) as fc.Arbitrary<Step>
-}
-
-function withoutUndefined(object: object): { readonly [field: string]: unknown } {
-  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined))
 }
 
 const address = users.map(addressOf)
@@ -73,7 +69,7 @@ export const namedSteps: readonly fc.WeightedArbitrary<Step>[] = [
     arbitrary: step('organizations.update', {
       name: optional(text),
       slug: optional(fc.constantFrom('acme', 'acme-2', 'acme-3')),
-      settings: optional(settings.map(withoutUndefined)),
+      settings: optional(settings.map(given)),
       metadata: optional(fc.constantFrom({}, { plan: 'gold' })),
     }),
   },
@@ -118,6 +114,7 @@ export const namedSteps: readonly fc.WeightedArbitrary<Step>[] = [
   { weight: 3, arbitrary: step('invitations.resend', {}, target) },
   { weight: 2, arbitrary: step('invitations.changeRole', { role }, target) },
   { weight: 2, arbitrary: step('invitations.revoke', {}, target) },
+  ...modelCommands.map(([command, weight, fields]) => ({ weight, arbitrary: step(command, fields) })),
 ]
 
 const byToken: readonly fc.WeightedArbitrary<Step>[] = [
@@ -161,6 +158,7 @@ export const anySetting: fc.Arbitrary<Setting> = fc.record({
   policy: fc.nat({ max: 3 }),
   seatLimit: fc.option(fc.integer({ min: 1, max: 6 }), { nil: undefined }),
   staffed: fc.oneof(fc.constant(true), fc.boolean()),
+  furnished: fc.boolean(),
 })
 
 /** A walk: a world to begin with, and what then happens in it. */
@@ -187,7 +185,14 @@ export function callOf(world: World, { command, by, target = 0, input = {} }: St
     return { command, input: { ...said, token, actor: by < 0 ? inviteeOf(world, target) : actorOf(by) } }
   }
   const around = { organizationId: world.organizationId, actor: actorOf(by) }
-  return { command, input: { ...around, ...input, ...aim(world, command, target) } }
+  return { command, input: { ...around, ...named(world, input), ...aim(world, command, target) } }
+}
+
+/** The input with ids for ordinals, and what was chosen together spread. */
+function named(world: World, { together, ...input }: { readonly [field: string]: unknown }): object {
+  const spread = typeof together === 'object' && together !== null ? together : {}
+  // An object is resolved to an object.
+  return resolved({ ...input, ...spread }, storedOf(world)) as object
 }
 
 /** The field that says which record a command is about. */

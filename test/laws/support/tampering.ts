@@ -11,11 +11,12 @@ type Row = StoredOrganization['revisions'][number]
 type Event = Row['events'][number]
 type Part = Event['personal'][number]
 
+type List = Exclude<keyof StoredOrganization, 'head' | 'revisions' | 'claims'>
+type Lists = { [L in List]: Open<StoredOrganization[L][number]>[] }
+
 /** A stored organization that can be written to. */
-export interface Tampered {
+export interface Tampered extends Lists {
   head: Open<StoredOrganization['head']>
-  members: Open<StoredOrganization['members'][number]>[]
-  invitations: Open<StoredOrganization['invitations'][number]>[]
   revisions: (Open<Omit<Row, 'events'>> & { events: (Open<Omit<Event, 'personal'>> & { personal: Open<Part>[] })[] })[]
 }
 
@@ -48,7 +49,51 @@ export async function worldWithAPast(): Promise<World> {
   await hall.organizations.update({ ...given, name: 'Acme & Sons', settings: { invitationLifetimeDays: 14 } })
   await hall.organizations.setSeatLimit({ ...given, seatLimit: 10, reason: 'cheaper' })
   await hall.members.changeRole({ ...given, actor: actorOf(0), memberId: accepted.memberId, role: 'manager' })
+  await furnished(world, accepted.memberId)
   return world
+}
+
+/** The rest of the model: teams in teams, a group in a workspace, resources, custom roles, assignments; some of it deleted. */
+async function furnished({ hall, organizationId }: World, memberId: string): Promise<void> {
+  const given = { organizationId, actor: system }
+  const above = await hall.teams.create({ ...given, name: 'Research', key: 'research' })
+  const team = await hall.teams.create({ ...given, name: 'Vision', key: 'vision', parentId: above.id, capacity: 4 })
+  await hall.teams.addMembers({
+    ...given,
+    teamId: team.id,
+    memberIds: [memberId],
+    role: 'lead',
+    reason: 'knows it best',
+  })
+  const over = await hall.teams.create({ ...given, name: 'Over' })
+  await hall.teams.addMembers({ ...given, teamId: over.id, memberIds: [memberId] })
+  await hall.teams.delete({ ...given, teamId: over.id, reason: 'nobody came' })
+  const group = await hall.groups.create({ ...given, name: 'Reviewers', key: 'reviewers' })
+  await hall.groups.create({ ...given, name: 'Others', key: 'others' })
+  await hall.groups.addMembers({ ...given, groupId: group.id, memberIds: [memberId] })
+  const lab = await hall.workspaces.create({ ...given, name: 'Lab', key: 'lab' })
+  await hall.workspaces.create({ ...given, name: 'Desk', key: 'desk', type: 'personal', ownerId: memberId })
+  const inLab = { ...given, workspaceId: lab.id }
+  await hall.workspaces.addMembers({ ...inLab, memberIds: [memberId], groupIds: [group.id], role: 'labeler' })
+  await hall.workspaces.changeRole({ ...inLab, memberId, role: 'curator' })
+  const owned = [team.id, memberId].map((ownerId, index) => ({ type: 'model', key: `m${index}`, ownerId }))
+  await hall.resources.createMany({ ...given, resources: owned.map((one) => ({ ...one, workspaceId: lab.id })) })
+  const trainer = await hall.roles.create({ ...given, name: 'Trainer', scope: 'team', permissions: ['model:train'] })
+  await hall.roles.create({ ...given, name: 'Tester', scope: 'team', permissions: [] })
+  await hall.teams.changeRole({ ...given, teamId: team.id, memberId, role: trainer.id })
+  await hall.members.setPermissions({ ...given, memberId, permissions: ['model:train'] })
+  const resource = { type: 'model', key: 'm0' }
+  const principals = [{ teamId: above.id }, { groupId: group.id }, 'everyone' as const]
+  const expiresAt = new Date(4_000_000_000_000).toISOString()
+  await hall.assignments.assign({
+    ...given,
+    principals,
+    role: 'reader',
+    scope: 'organization',
+    expiresAt,
+    reason: 'for a start',
+  })
+  await hall.assignments.assign({ ...given, principals: [{ memberId }], role: 'writer', scope: { resource } })
 }
 
 /** What the auditor says after somebody had a hand in the database. */

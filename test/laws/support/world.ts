@@ -17,7 +17,7 @@ export const beginning = Date.UTC(2027, 0, 15, 8)
 
 // ------------------------------------------------------------------------------------------------------------- policy
 
-/** Four roles that can be given, and two that cannot: what they are, the walks try out too. */
+/** Four roles of the organization, some of other scopes, and one that cannot be given: what they are, the walks try out too. */
 const policyWith = (
   seats: { statuses?: readonly ('pending' | 'active' | 'deactivated')[]; exceptRoles?: readonly 'guest'[] },
   ownRole: 'fixed' | 'may-lower',
@@ -31,13 +31,21 @@ const policyWith = (
           ...(['member:add', 'member:update', 'member:update-role', 'member:deactivate', 'member:reactivate'] as const),
           ...(['member:remove', 'invitation:create', 'invitation:read', 'invitation:resend'] as const),
           ...(['invitation:update-role', 'invitation:revoke', 'organization:update', 'history:read'] as const),
+          ...(['team:create', 'team:update', 'team:add-member', 'team:remove-member', 'team:update-role'] as const),
+          ...(['group:create', 'group:add-member', 'workspace:create', 'resource:create', 'role:create'] as const),
+          ...(['role:update', 'assignment:create', 'assignment:update', 'assignment:delete', 'model:read'] as const),
         ],
         // gives what it lacks itself
-        assigns: ['viewer'],
+        assigns: ['viewer', 'writer'],
       },
       viewer: { permissions: ['model:read'] },
       guest: {},
-      labeler: { scope: 'workspace' },
+      lead: { scope: 'team', permissions: ['team:add-member', 'team:remove-member', 'model:read'] },
+      mate: { scope: 'team' },
+      labeler: { scope: 'workspace', permissions: ['model:read'] },
+      curator: { scope: 'workspace', permissions: ['workspace:add-member', 'workspace:remove-member', 'model:train'] },
+      reader: { scope: 'resource', permissions: ['model:read'] },
+      writer: { scope: 'resource', permissions: ['model:read', 'model:train', 'resource:update'] },
       promised: { assignable: false },
     },
     seats,
@@ -153,6 +161,8 @@ export interface Setting {
   readonly seatLimit: number | undefined
   /** Whether there is a second admin, a manager and a viewer from the beginning. */
   readonly staffed: boolean
+  /** Whether there is one of everything else: a team in a team, a group, workspaces, a resource, a custom role. */
+  readonly furnished?: boolean
 }
 
 /** A new world. Its beginning is made once for each setting, and copied from then on. */
@@ -190,7 +200,7 @@ interface Beginning extends Pick<World, 'policy' | 'organizationId' | 'foreign'>
 
 const beginnings = new Map<string, Beginning>()
 
-async function begin({ policy, seatLimit, staffed }: Setting): Promise<Beginning> {
+async function begin({ policy, seatLimit, staffed, furnished = false }: Setting): Promise<Beginning> {
   const storage = memoryStorage()
   const mint = { next: 1, secrets: 1 }
   const hall = open(storage, policyOf(policy), { now: beginning }, mint)
@@ -202,6 +212,7 @@ async function begin({ policy, seatLimit, staffed }: Setting): Promise<Beginning
   const limit = seatLimit === undefined ? {} : { seatLimit }
   const { id } = await hall.organizations.create({ actor: userActor(0), name: 'Acme', slug: 'acme', ...limit })
   if (staffed) await staff(hall, id)
+  if (furnished) await furnish(hall, id)
   const foreign = { organizationId: other.id, memberId, invitationId }
   return { policy, snapshot: storage.snapshot(), minted: { ...mint }, organizationId: id, foreign, token }
 }
@@ -217,4 +228,22 @@ async function staff(hall: ReturnType<typeof open>, organizationId: string): Pro
     // where the seats do not suffice, there are fewer of them
     await hall.attempt.members.add({ organizationId, actor: system, ...who })
   }
+}
+
+async function furnish(hall: ReturnType<typeof open>, organizationId: string): Promise<void> {
+  const given = { organizationId, actor: system }
+  const { items } = await hall.members.list({ ...given, limit: 2 })
+  const memberIds = items.map(({ id }) => id)
+  const above = await hall.teams.create({ ...given, name: 'Research', key: 'research' })
+  const team = await hall.teams.create({ ...given, name: 'Vision', parentId: above.id, capacity: 3 })
+  await hall.teams.addMembers({ ...given, teamId: team.id, memberIds, role: 'lead' })
+  const group = await hall.groups.create({ ...given, name: 'Reviewers' })
+  await hall.groups.addMembers({ ...given, groupId: group.id, memberIds })
+  const workspace = await hall.workspaces.create({ ...given, name: 'Lab', key: 'lab' })
+  const where = { ...given, workspaceId: workspace.id }
+  await hall.workspaces.addMembers({ ...where, memberIds, groupIds: [group.id], role: 'labeler' })
+  await hall.resources.create({ ...where, type: 'model', key: 'a', ownerId: team.id })
+  await hall.roles.create({ ...given, name: 'Trainer', scope: 'team', permissions: ['model:train'] })
+  const principals = [{ teamId: above.id }, { groupId: group.id }]
+  await hall.assignments.assign({ ...given, principals, role: 'reader', scope: 'organization' })
 }
