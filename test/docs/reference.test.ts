@@ -334,11 +334,16 @@ async function giveAndTake(hall: Guildhall, org: InOrganization): Promise<void> 
 async function everyEvent(): Promise<readonly HistoryEntry[]> {
   const told: HistoryEntry[] = []
   let now = 0
-  const policy = definePolicy({ permissions: [], roles: { member: {}, admin: {} } })
+  const policy = definePolicy({ permissions: [], roles: { member: {}, guide: { scope: 'workspace' }, admin: {} } })
   const hall = createGuildhall({ storage: memoryStorage(), policy, clock: () => now })
   hall.subscribe(({ events }) => void told.push(...events))
   const ann = { userId: 'ann', email: 'ann@acme.test', emailVerified: true }
-  const { id: organizationId } = await hall.organizations.create({ actor: ann, name: 'A', slug: 'aa', seatLimit: 9 })
+  const { id: organizationId, admin } = await hall.organizations.create({
+    actor: ann,
+    name: 'A',
+    slug: 'aa',
+    seatLimit: 9,
+  })
   const org = { organizationId, actor: ann }
   await hall.organizations.update({ ...org, slug: 'bb' })
   await hall.organizations.setSeatLimit({ ...org, seatLimit: null })
@@ -348,7 +353,7 @@ async function everyEvent(): Promise<readonly HistoryEntry[]> {
   await hall.members.changeRole({ ...org, memberId: bob.id, role: 'admin' })
   await hall.members.deactivate({ ...org, memberId: bob.id })
   await hall.members.reactivate({ ...org, memberId: bob.id })
-  await hall.members.remove({ ...org, memberId: bob.id })
+  await hall.members.remove({ ...org, memberId: bob.id, dispositions: { task: 'unassign' } })
   await hall.members.leave({ organizationId, actor: { userId: 'cid' } })
   const emails = ['1', '2', '3', '4'].map((one) => `${one}@acme.test`)
   const { ids, secrets } = await hall.invitations.invite({ ...org, emails })
@@ -361,6 +366,7 @@ async function everyEvent(): Promise<readonly HistoryEntry[]> {
   await hall.invitations.changeRole({ ...id(2), role: 'admin' })
   await hall.invitations.resend(id(2))
   await hall.invitations.revoke(id(2))
+  await workspacesAndResources(hall, org, admin.id)
   await giveAndTake(hall, org)
   now += 10 * 86_400_000
   await hall.maintain()
@@ -368,6 +374,30 @@ async function everyEvent(): Promise<readonly HistoryEntry[]> {
   await hall.organizations.restore(org)
   await hall.organizations.delete(org)
   return told
+}
+
+async function workspacesAndResources(
+  hall: Guildhall,
+  org: { readonly organizationId: string; readonly actor: { readonly userId: string } },
+  memberId: string,
+): Promise<void> {
+  const { id: workspaceId } = await hall.workspaces.create({ ...org, name: 'W' })
+  const { id: groupId } = await hall.groups.create({ ...org, name: 'G' })
+  const here = { ...org, workspaceId }
+  await hall.workspaces.update({ ...here, key: 'w' })
+  await hall.workspaces.addMembers({ ...here, memberIds: [memberId], groupIds: [groupId] })
+  await hall.workspaces.changeRole({ ...here, memberId, role: 'guide' })
+  await hall.workspaces.changeRole({ ...here, groupId, role: 'guide' })
+  const { id: guestId } = await hall.members.add({ ...org, userId: 'guest' })
+  await hall.workspaces.addMembers({ ...here, memberIds: [guestId] })
+  await hall.workspaces.removeMembers({ ...here, memberIds: [guestId], groupIds: [groupId] })
+  const resource = { type: 'app', key: 'one' }
+  await hall.resources.create({ ...org, ...resource })
+  await hall.resources.update({ ...org, resource, name: 'One' })
+  await hall.resources.move({ ...org, resource, workspaceId })
+  await hall.resources.transfer({ ...org, resource, to: { memberId } })
+  await hall.resources.delete({ ...org, resource })
+  await hall.workspaces.delete(here)
 }
 
 describe('a table that mirrors the source is whole:', () => {

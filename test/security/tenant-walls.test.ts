@@ -24,6 +24,8 @@ interface Two {
   readonly teamId: string
   readonly parentId: string
   readonly groupId: string
+  readonly roleId: string
+  readonly assignmentId: string
 }
 
 /** Two tenants with people of the same names; Abe is an admin of both. */
@@ -126,6 +128,8 @@ const refusedAs: Record<string, string> = {
   memberId: 'member/not-found',
   invitationId: 'invitation/not-found',
   workspaceId: 'workspace/not-found',
+  roleId: 'role/not-found',
+  assignmentId: 'assignment/not-found',
   teamId: 'team/not-found',
   parentId: 'team/not-found',
   groupId: 'group/not-found',
@@ -143,7 +147,7 @@ function codeFor(door: string, field: string): string {
   return `"code":"${(field === 'memberId' ? memberRefusedAs[door] : undefined) ?? refusedAs[field]}"`
 }
 
-const swapped = [...everyDoor].filter(([name]) => !['organizations.create', 'access'].includes(name))
+const swapped = [...everyDoor].filter(([name]) => !['organizations.create', 'access', 'check'].includes(name))
 
 describe('R11 a foreign id is answered like none', () => {
   const inputOf = async (door: Door, { acme }: Two, by: string) => {
@@ -197,6 +201,16 @@ describe('R11 what a filter names', () => {
     for (const memberId of [globex.id('bo'), globex.id('abe'), 'mem_nobody']) {
       expect(await acme.hall.history.list({ ...acme.as('ada'), memberId })).toEqual({ items: [] })
       expect(await acme.hall.history.list({ ...acme.as('ada'), by: { memberId } })).toEqual({ items: [] })
+    }
+  })
+
+  test('is empty in the list of assignments, for a foreign principal or scope as for none', async () => {
+    const { acme, globex, workspaceId } = tenants
+    for (const memberId of [globex.id('bo'), 'mem_nobody'])
+      expect((await acme.hall.assignments.list({ ...acme.as('ada'), principal: { memberId } })).items).toEqual([])
+    for (const id of [workspaceId, 'wsp_nowhere']) {
+      const scope = { workspaceId: id }
+      expect((await acme.hall.assignments.list({ ...acme.as('ada'), scope })).items).toEqual([])
     }
   })
 
