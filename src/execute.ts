@@ -436,8 +436,8 @@ async function digestOf(
   return engine.hash(text)
 }
 
-/** What is derived from an id that was just minted is left out with the times and the secrets. */
-const passing = new Set(['tokenHash', 'sortKey'])
+/** What is derived from ids that were just minted is left out with the times and the secrets. */
+const passing = new Set(['tokenHash', 'sortKey', 'pair'])
 
 function timeless(record: object): object {
   return Object.fromEntries(Object.entries(record).filter(([field]) => !field.endsWith('At') && !passing.has(field)))

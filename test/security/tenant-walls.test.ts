@@ -22,7 +22,6 @@ interface Two {
   /** What Globex has. */
   readonly workspaceId: string
   readonly teamId: string
-  readonly parentId: string
   readonly groupId: string
   readonly roleId: string
   readonly assignmentId: string

@@ -62,7 +62,7 @@ export function shown(record: object, organizationId: string, now: number): obje
   const view: { [field: string]: unknown } = Object.fromEntries(entries)
   if (record !== null && 'memberId' in record && view.status === 'pending' && 'expiresAt' in record)
     if (typeof record.expiresAt === 'number' && record.expiresAt <= now) view.status = 'expired'
-  if (record !== null && 'scopeKind' in record) {
+  if (record !== null && 'scopeKind' in record && !('inForce' in record)) {
     const { startsAt = 0, expiresAt = Number.POSITIVE_INFINITY } = record as { startsAt?: number; expiresAt?: number }
     view.inForce = startsAt <= now && now < expiresAt
   }
@@ -101,7 +101,8 @@ function recordsOf(organization: StoredOrganization | undefined): { kind: string
 /** All of a record that is not moved by every write. */
 function essence(kind: string, record: object): string {
   const counted = ['revision', 'commitId', 'hash', 'counts', 'totals', 'catalogueId', 'updatedAt']
-  const idle = kind === 'organization' ? counted : ['updatedAt']
+  // where an edge stands in lists follows the name of a member, who is there to see
+  const idle = kind === 'organization' ? counted : ['updatedAt', 'sortKey']
   return JSON.stringify(
     Object.entries(record)
       .filter(([field]) => !idle.includes(field))
