@@ -203,6 +203,16 @@ describe('R11 what a filter names', () => {
     }
   })
 
+  test('is empty in the list of assignments, for a foreign principal or scope as for none', async () => {
+    const { acme, globex, workspaceId } = tenants
+    for (const memberId of [globex.id('bo'), 'mem_nobody'])
+      expect((await acme.hall.assignments.list({ ...acme.as('ada'), principal: { memberId } })).items).toEqual([])
+    for (const id of [workspaceId, 'wsp_nowhere']) {
+      const scope = { workspaceId: id }
+      expect((await acme.hall.assignments.list({ ...acme.as('ada'), scope })).items).toEqual([])
+    }
+  })
+
   test('shows one’s own, whatever list a cursor came from', async () => {
     const { acme, globex } = tenants
     const foreign = await globex.hall.members.list({ ...globex.as('gus'), limit: 1 })
