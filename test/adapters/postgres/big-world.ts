@@ -50,25 +50,25 @@ const of = (count: number) => `FROM generate_series(1, ${count}) n`
 const model = `
 INSERT INTO guildhall.teams
 SELECT 'org_big', 'team_' || n, 'key_' || n, 'n', NULL, CASE WHEN n % 27 = 0 THEN 'team_1' ELSE 'team_' || n % 400 END, '[]', NULL, 0, '{}',
-  ${status}, ${sortKey('t')}, 0, 0, NULL ${of(8_000)};
+  ${status}, ${sortKey('t')}, 0, 0, NULL ${of(4_000)};
 INSERT INTO guildhall.groups
-SELECT 'org_big', 'group_' || n, 'key_' || n, 'n', NULL, 0, '{}', ${status}, ${sortKey('g')}, 0, 0, NULL ${of(8_000)};
+SELECT 'org_big', 'group_' || n, 'key_' || n, 'n', NULL, 0, '{}', ${status}, ${sortKey('g')}, 0, 0, NULL ${of(4_000)};
 INSERT INTO guildhall.workspaces
-SELECT 'org_big', 'workspace_' || n, 'key_' || n, 'n', NULL, 'shared', NULL, 0, '{}', ${status}, ${flag}, ${sortKey('w')}, 0, 0, NULL ${of(8_000)};
+SELECT 'org_big', 'workspace_' || n, 'key_' || n, 'n', NULL, 'shared', NULL, 0, '{}', ${status}, ${flag}, ${sortKey('w')}, 0, 0, NULL ${of(4_000)};
 INSERT INTO guildhall.roles
-SELECT 'org_big', 'role_' || n, 'n', 'key_' || n, NULL, 'team', '[]', ${status}, ${flag}, ${sortKey('r')}, 0, 0, NULL ${of(8_000)};
+SELECT 'org_big', 'role_' || n, 'n', 'key_' || n, NULL, 'team', '[]', ${status}, ${flag}, ${sortKey('r')}, 0, 0, NULL ${of(4_000)};
 INSERT INTO guildhall.resources
 SELECT 'org_big', 'resource_' || n, CASE WHEN n % 5000 = 0 THEN 'rare' ELSE 'app' END, 'key_' || n, 'app key_' || n, NULL,
   CASE WHEN n % 4 = 0 THEN 'workspace_7' ELSE 'workspace_' || n % 400 END,
   CASE WHEN n % 4 = 1 THEN 'member_7' ELSE 'member_' || n % 400 END,
-  '{}', ${status}, ${sortKey('r')}, 0, 0, NULL ${of(30_000)};
+  '{}', ${status}, ${sortKey('r')}, 0, 0, NULL ${of(12_000)};
 INSERT INTO guildhall.memberships
 SELECT 'org_big', 'membership_' || n, 'team', CASE WHEN n % 4 = 0 THEN 'group_7' ELSE 'team_' || n % 400 END, 'member', 'member_' || n % 900,
-  'pair_' || n, ${role}, 'member_1', ${flag}, ${sortKey('m')}, 0, 0 ${of(50_000)};
+  'pair_' || n, ${role}, 'member_1', ${flag}, ${sortKey('m')}, 0, 0 ${of(25_000)};
 INSERT INTO guildhall.assignments
 SELECT 'org_big', 'assignment_' || n, 'member', CASE WHEN n % 4 = 0 THEN 'everyone' ELSE 'member_' || n % 900 END, ${role}, 'resource',
   CASE WHEN n % 4 = 1 THEN 'org_big' ELSE 'resource_' || n % 900 END, 'pair_' || n,
-  CASE WHEN n % 4 = 0 THEN 'resource_' || n % 900 END, NULL, NULL, NULL, 'member_1', ${flag}, ${sortKey('m')}, 0, 0 ${of(50_000)};`
+  CASE WHEN n % 4 = 0 THEN 'resource_' || n % 900 END, NULL, NULL, NULL, 'member_1', ${flag}, ${sortKey('m')}, 0, 0 ${of(25_000)};`
 
 /** Fills empty tables. */
 export const fill = `

@@ -80,6 +80,14 @@ export function everyNeed(world: World): Need[] {
   ]
 }
 
+/** One need of each sort; of each kind, all its edges. */
+export function oneOfEach(world: World): Need[] {
+  const sorts = new Map(
+    everyNeed(world).map((need) => [need.get === 'records' ? `${need.kind} ${need.by}` : need.get, need]),
+  )
+  return [...sorts.values()]
+}
+
 export function nameOf(need: Need): string {
   const field = need.get === 'records' ? ` ${need.kind} by ${need.by}, ${need.keys.length} keys` : ''
   return `${need.get}${field} ${JSON.stringify('follow' in need ? need.follow : {})}`
