@@ -110,7 +110,8 @@ export type PolicyDefinition<P extends string, R, C = NoConditions> = {
   readonly roles: { readonly [N in keyof R]: RoleDefinition<NoInfer<P>, NoInfer<Names<R>>, R[N], NoInfer<Names<C>>> }
   /**
    * Predicates over attributes that the app passes in with a question, by name: a role that lists `task:complete:assigned`
-   * may do so where `assigned` answers `true` of the task. `own` is built in.
+   * may do so where `assigned` answers `true` of the task. Annotate their parameters: from there the type checker knows
+   * which attributes a question takes. `own` is built in.
    */
   readonly conditions?: { readonly [N in keyof C]: (attributes: C[N], asker: Asker) => boolean }
   /** Which fields of a thing a permission shows, by the permission: `{ 'member:read-name': ['name'] }`; `*` for all. */
