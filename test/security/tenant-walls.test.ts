@@ -402,6 +402,8 @@ describe('R23 a token that is not good is one and the same no', () => {
 
 test('every query has been exchanged, too', () => {
   expect(
-    [...everyQuery.keys()].filter((name) => !['access', 'check'].includes(name) && !swapped.some(([door]) => door === name)),
+    [...everyQuery.keys()].filter(
+      (name) => !['access', 'check'].includes(name) && !swapped.some(([door]) => door === name),
+    ),
   ).toEqual([])
 })
