@@ -38,7 +38,8 @@ async function withGuest(stage: Stage) {
   }
 }
 
-const model = { type: 'model', key: 'one' } as const
+/** Named after the stage, since stages can share an organization. */
+const modelOf = ({ tag }: Stage) => ({ type: 'model', key: `one-${tag}` }) as const
 
 /** An organization with a viewer, a pending member and a workspace, in which the viewer is. */
 async function withWorkspace(stage: Stage) {
@@ -59,7 +60,7 @@ async function withTeam(stage: Stage) {
   const { memberId: guestId } = single(
     await invite(stage.hall, { organizationId, ada: actor }, [userOf('guest', stage.tag)]),
   )
-  const { id: teamId } = await stage.hall.teams.create({ ...place, name: 'Crew', key: 'crew' })
+  const { id: teamId } = await stage.hall.teams.create({ ...place, name: 'Crew', key: `crew-${stage.tag}` })
   await stage.hall.teams.addMembers({ ...place, teamId, memberIds: [memberId] })
   return { place, teamId, memberId, guestId }
 }
@@ -67,7 +68,7 @@ async function withTeam(stage: Stage) {
 /** The same with a group, which is in a workspace. */
 async function withGroup(stage: Stage) {
   const { place, workspaceId, memberId, guestId } = await withWorkspace(stage)
-  const { id: groupId } = await stage.hall.groups.create({ ...place, name: 'All', key: 'all' })
+  const { id: groupId } = await stage.hall.groups.create({ ...place, name: 'All', key: `all-${stage.tag}` })
   await stage.hall.groups.addMembers({ ...place, groupId, memberIds: [memberId] })
   await stage.hall.workspaces.addMembers({ ...place, workspaceId, groupIds: [groupId] })
   return { place, groupId, memberId, guestId }
@@ -77,7 +78,7 @@ async function withGroup(stage: Stage) {
 async function withModel(stage: Stage) {
   const { organizationId, actor, memberId } = await withViewer(stage)
   const place = { organizationId, actor }
-  await stage.hall.resources.create({ ...place, ...model })
+  await stage.hall.resources.create({ ...place, ...modelOf(stage) })
   return { place, memberId }
 }
 
@@ -85,7 +86,11 @@ async function withModel(stage: Stage) {
 async function withRole(stage: Stage) {
   const { organizationId, actor, memberId } = await withViewer(stage)
   const place = { organizationId, actor }
-  const { id: roleId } = await stage.hall.roles.create({ ...place, name: 'Reviewer', permissions: ['model:read'] })
+  const { id: roleId } = await stage.hall.roles.create({
+    ...place,
+    name: `Reviewer ${stage.tag}`,
+    permissions: ['model:read'],
+  })
   await stage.hall.members.changeRole({ ...place, memberId, role: roleId })
   return { place, roleId }
 }
@@ -192,7 +197,7 @@ export const setUps: SetUps = {
   teams: {
     async create(stage) {
       const { place, teamId } = await withTeam(stage)
-      return { ...place, name: 'Below', key: 'below', parentId: teamId, capacity: 3 }
+      return { ...place, name: 'Below', key: `below-${stage.tag}`, parentId: teamId, capacity: 3 }
     },
     async update(stage) {
       const { place, teamId } = await withTeam(stage)
@@ -221,9 +226,9 @@ export const setUps: SetUps = {
     },
   },
   groups: {
-    async create({ found }) {
+    async create({ found, tag }) {
       const { organizationId, ada } = await found()
-      return { organizationId, actor: ada, name: 'All', key: 'all' }
+      return { organizationId, actor: ada, name: 'All', key: `all-${tag}` }
     },
     async update(stage) {
       const { place, groupId } = await withGroup(stage)
@@ -243,9 +248,9 @@ export const setUps: SetUps = {
     },
   },
   workspaces: {
-    async create({ found }) {
+    async create({ found, tag }) {
       const { organizationId, ada } = await found()
-      return { organizationId, actor: ada, name: 'Lab', key: 'lab', role: 'guide' }
+      return { organizationId, actor: ada, name: 'Lab', key: `lab-${tag}`, role: 'guide' }
     },
     async update(stage) {
       const { place, workspaceId } = await withWorkspace(stage)
@@ -269,41 +274,45 @@ export const setUps: SetUps = {
     },
   },
   resources: {
-    async create({ found }) {
-      const { organizationId, ada } = await found()
-      return { organizationId, actor: ada, ...model, name: 'One' }
+    async create(stage) {
+      const { organizationId, ada } = await stage.found()
+      return { organizationId, actor: ada, ...modelOf(stage), name: 'One' }
     },
     async createMany(stage) {
       const { place, memberId } = await withModel(stage)
-      const resources = ['two', 'three'].map((key) => ({ type: 'model', key, ownerId: memberId }))
+      const resources = ['two', 'three'].map((key) => ({
+        type: 'model',
+        key: `${key}-${stage.tag}`,
+        ownerId: memberId,
+      }))
       return { ...place, resources }
     },
     async update(stage) {
       const { place } = await withModel(stage)
-      return { ...place, resource: model, name: 'The first' }
+      return { ...place, resource: modelOf(stage), name: 'The first' }
     },
     async move(stage) {
       const { place } = await withModel(stage)
       const { id: workspaceId } = await stage.hall.workspaces.create({ ...place, name: 'Lab' })
-      return { ...place, resource: model, workspaceId }
+      return { ...place, resource: modelOf(stage), workspaceId }
     },
     async transfer(stage) {
       const { place, memberId } = await withModel(stage)
-      return { ...place, resource: model, to: { memberId } }
+      return { ...place, resource: modelOf(stage), to: { memberId } }
     },
     async delete(stage) {
       const { place } = await withModel(stage)
-      return { ...place, resource: model }
+      return { ...place, resource: modelOf(stage) }
     },
   },
   roles: {
-    async create({ found }) {
+    async create({ found, tag }) {
       const { organizationId, ada } = await found()
-      return { organizationId, actor: ada, name: 'Reviewer', permissions: ['model:read'] }
+      return { organizationId, actor: ada, name: `Reviewer ${tag}`, permissions: ['model:read'] }
     },
     async update(stage) {
       const { place, roleId } = await withRole(stage)
-      return { ...place, roleId, name: 'Chief reviewer', permissions: ['model:read', 'model:train'] }
+      return { ...place, roleId, name: `Chief reviewer ${stage.tag}`, permissions: ['model:read', 'model:train'] }
     },
     async delete(stage) {
       const { place, roleId } = await withRole(stage)
@@ -313,7 +322,7 @@ export const setUps: SetUps = {
   assignments: {
     async assign(stage) {
       const { place, memberId } = await withModel(stage)
-      return { ...place, principals: [{ memberId }, 'everyone'], role: 'trainer', scope: { resource: model } }
+      return { ...place, principals: [{ memberId }, 'everyone'], role: 'trainer', scope: { resource: modelOf(stage) } }
     },
     async change(stage) {
       const { place, assignmentId } = await withAssignment(stage)
