@@ -2,7 +2,7 @@
 
 export { type Access, type AccessOptions, createAccess, type ScopePermissions } from './access/access.js'
 export { accessFromJSON } from './access/access-from-json.js'
-export type { Asker, Condition, ConditionOutcome, Conditions, Ownership } from './access/conditions.js'
+export type { Asker, Condition, ConditionOutcome, Ownership } from './access/conditions.js'
 export { definePolicy } from './access/define-policy.js'
 export type { Allowed, DenialReason, Denied, Explanation, GrantPath, LookedAt } from './access/explain.js'
 export type { AccessFacts } from './access/facts.js'
@@ -20,6 +20,7 @@ export type {
 } from './access/policy.js'
 export type {
   EntryOf,
+  NoConditions,
   PermissionEntry,
   PolicyDefinition,
   RoleDefinition,

@@ -105,7 +105,7 @@ export const edges = {
     permissionsGranter: { to: ['member'], field: 'permissionsGranter' },
     memberships: { from: 'membership', by: 'principalId' },
     assignments: { from: 'assignment', by: 'principalId' },
-    /** Resources of theirs, however many: followed only by whoever leaves. */
+    /** Resources of theirs, however many: followed only where the member leaves. */
     owned: { from: 'resource', by: 'ownerId' },
   },
   invitation: {

@@ -107,23 +107,6 @@ function membershipsIn({ desk }: Acme): RecordsByKind['membership'][] {
 const on = (acme: Acme, changed: (storage: Storage) => Partial<Storage>) =>
   acme.hall.on({ ...acme.desk.memory, ...changed(acme.desk.memory) })
 
-const thing = { type: 'doc', key: 'one' }
-
-/** A workspace, for an input. */
-async function lab(acme: Acme): Promise<{ readonly workspaceId: string }> {
-  const { id } = await acme.hall.workspaces.create({ ...acme.as('ada'), name: 'Lab' })
-  return { workspaceId: id }
-}
-
-/** Bo, who may transfer things and write what is his, makes one his. */
-async function gainingByMoving(acme: Acme): Promise<void> {
-  const permissions = ['resource:transfer', 'doc:write:own'] as const
-  const { id: role } = await acme.hall.roles.create({ ...acme.as('ada'), name: 'Mover', permissions })
-  await acme.hall.assignments.assign({ ...acme.as('ada'), principals: [{ memberId: acme.id('bo') }], role })
-  await acme.hall.resources.create({ ...acme.as('ada'), ...thing })
-  await acme.hall.resources.transfer({ ...acme.as('bo'), resource: thing, to: { memberId: acme.id('bo') } })
-}
-
 /** How each code comes about. A code that is missing does not compile. */
 const provocations: { readonly [C in Code]: (acme: Acme) => Promise<unknown> } = {
   'organization/not-found': ({ hall, actor }) =>
@@ -180,57 +163,6 @@ const provocations: { readonly [C in Code]: (acme: Acme) => Promise<unknown> } =
   },
   'member/profile-incomplete': (acme) =>
     acme.hall.members.update({ ...acme.as('ada'), memberId: acme.id('dee'), email: null }),
-  'member/too-many-edges': async (acme) => {
-    const input = { name: 'Own', type: 'personal' as const, ownerId: acme.id('cy') }
-    const commands = Array.from({ length: 401 }, () => ({ command: 'workspace.create' as const, input }))
-    await acme.hall.batch({ ...acme.as('ada'), mode: 'all-or-nothing', commands })
-  },
-  'member/owns-too-many': async (acme) => {
-    const ownerId = acme.id('cy')
-    const resources = Array.from({ length: 501 }, (_, at) => ({ type: 'doc', key: `${at}`, ownerId }))
-    await acme.hall.resources.createMany({ ...acme.as('ada'), resources })
-    await acme.hall.members.leave(acme.as('cy'))
-  },
-  'member/owns-blocked': async (acme) => {
-    const memberId = acme.id('cy')
-    await acme.hall.resources.create({ ...acme.as('ada'), ...thing, ownerId: memberId })
-    await acme.hall.members.remove({ ...acme.as('ada'), memberId, dispositions: { doc: 'block' } })
-  },
-  'membership/not-found': async (acme) => {
-    const { workspaceId } = await lab(acme)
-    await acme.hall.workspaces.changeRole({ ...acme.as('ada'), workspaceId, memberId: 'mem_x', role: null })
-  },
-  'membership/other-role': async (acme) => {
-    const at = { ...acme.as('ada'), ...(await lab(acme)), memberIds: [acme.id('cy')] }
-    await acme.hall.workspaces.addMembers(at)
-    await acme.hall.workspaces.addMembers({ ...at, role: 'lead' })
-  },
-  'workspace/not-found': (acme) => acme.hall.workspaces.get({ ...acme.as('ada'), workspaceId: 'wsp_x' }),
-  'workspace/key-taken': async (acme) => {
-    await acme.hall.workspaces.create({ ...acme.as('ada'), name: 'A', key: 'a' })
-    await acme.hall.workspaces.create({ ...acme.as('ada'), name: 'B', key: 'a' })
-  },
-  'workspace/has-resources': async (acme) => {
-    const { workspaceId } = await lab(acme)
-    await acme.hall.resources.create({ ...acme.as('ada'), ...thing, workspaceId })
-    await acme.hall.workspaces.delete({ ...acme.as('ada'), workspaceId })
-  },
-  'workspace/personal': async (acme) => {
-    const { id } = await acme.hall.workspaces.create({ ...acme.as('ada'), name: 'Own', type: 'personal' })
-    await acme.hall.workspaces.addMembers({ ...acme.as('ada'), workspaceId: id, memberIds: [acme.id('cy')] })
-  },
-  'workspace/admin-stays': async (acme) => {
-    const { workspaceId } = await lab(acme)
-    await acme.hall.workspaces.removeMembers({ ...acme.as('ada'), workspaceId, memberIds: [acme.id('ada')] })
-  },
-  'resource/not-found': (acme) => acme.hall.resources.get({ ...acme.as('ada'), resource: thing }),
-  'resource/already-here': async (acme) => {
-    await acme.hall.resources.create({ ...acme.as('ada'), ...thing })
-    await acme.hall.resources.create({ ...acme.as('ada'), ...thing })
-  },
-  'resource/owner-not-found': (acme) =>
-    acme.hall.resources.create({ ...acme.as('ada'), ...thing, ownerId: acme.id('dee') }),
-  'resource/self-elevation': gainingByMoving,
   'invitation/not-found': (acme) => acme.hall.invitations.revoke({ ...acme.as('ada'), invitationId: 'inv_x' }),
   'invitation/not-valid': (acme) => acme.hall.invitations.peek({ token: 'nothing' }),
   'invitation/not-pending': async (acme) => {

@@ -47,7 +47,7 @@ const nameOfAccess = ({ team = 'everyone', resource, level }: Access): string =>
 /** What an import has brought. */
 export function arrivals(imported: readonly Imported[], notImported: readonly string[]): string {
   const told = imported.map(({ organization: { name, revision }, done, revisions }) => {
-    const came = `${count(done, 'entry', 'entries')} in ${count(revisions, 'revision')} and one transaction`
+    const came = `${count(done, 'entry', 'entries')} in ${count(revisions, 'revision')}`
     return lines(`${good('✓')} ${bold(short(name, 40))}: ${done > 0 ? came : `nothing changed, revision ${revision}`}`)
   })
   if (notImported.length > 0) told.push(lines(visible(`Not imported: ${notImported.join(', ')}.`)))

@@ -35,9 +35,10 @@ auditor's verdict. Without options it plays on a made-up company, in memory.
                      does not name is left alone. So a second time changes
                      nothing.
   --partial          Imports what can be imported, and tells what cannot.
-  --storage WHERE    memory (default), pglite, or a postgres:// URL; on a server
-                     in the schema guildhall_demo, where it stays. Playing it
-                     again there changes nothing.
+  --storage WHERE    memory (default), pglite, or a URL, postgres:// or
+                     mongodb://; on a server in the schema guildhall_demo, or in
+                     collections that begin so, where it stays. Playing it again
+                     there changes nothing.
   --explain USER RESOURCE
                      Says what a user (a GitHub login, an address or a user
                      id) may do with a repository, and by which ways: a team, a
@@ -47,12 +48,12 @@ auditor's verdict. Without options it plays on a made-up company, in memory.
                      admins, pending, seats, teams, resources, assignments,
                      events, revision, verified; where there are several
                      organizations, their sums; with --explain also what it
-                     says, as explained. With --from it
-                     is taken right after the import: on an empty storage,
-                     members are the people of the file. Without --from it is
-                     taken at the end of the story, in which one more person has
-                     joined and one is invited. (npm start --silent -- --json
-                     keeps npm's own words out.)
+                     says, as explained. With --from it is taken right after
+                     the import: on an empty storage, members are the people
+                     of the file. Without --from it is taken at the end of the
+                     story, in which one more person has joined and one is
+                     invited. (npm start --silent -- --json keeps npm's own
+                     words out.)
   --help             Prints this.
 
 Exit code: 0 when all went well; 1 when the audit finds something; 2 when the
@@ -78,10 +79,10 @@ export function readOptions(args: readonly string[]): Options {
 }
 
 function storageOf(storage: string): string {
-  if (storage === 'memory' || storage === 'pglite') return storage
   const ofMongo = /^mongodb(\+srv)?:\/\//.test(storage)
   const ofPostgres = /^postgres(ql)?:\/\//.test(storage)
-  if (!ofMongo && !ofPostgres) throw new DemoError('--storage takes memory, pglite, or a postgres:// or mongodb:// URL')
+  if (storage !== 'memory' && storage !== 'pglite' && !ofMongo && !ofPostgres)
+    throw new DemoError('--storage takes memory, pglite, or a postgres:// or mongodb:// URL')
   // a URL of Mongo may name several hosts, which only its driver can read
   if (ofPostgres && !URL.canParse(storage)) throw new DemoError('--storage was given a URL that is none')
   return storage

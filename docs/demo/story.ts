@@ -110,8 +110,8 @@ async function share({ hall, organization, desk, show, begin }: Scene): Promise<
     'hall.assignments.assign({ ..., principals, role, scope: { resource } })',
   )
   const { teams, resources } = await entitiesOf(hall, organization.id)
-  const there = teams.has('newcomers') && resources.has(handbook.key)
-  if (there) return show(lines('Nothing to do: the newcomers have their team, and it may write in the handbook.'))
+  const taken = teams.has('welcome-crew') || teams.has('newcomers') || resources.has(handbook.key)
+  if (taken) return show(lines('Nothing to do: there are teams or repositories of these names already.'))
   const crew = await hall.teams.create({ ...desk, key: 'welcome-crew', name: 'Welcome Crew' })
   const team = await hall.teams.create({ ...desk, key: 'newcomers', name: 'Newcomers', parentId: crew.id })
   await hall.teams.addMembers({ ...desk, teamId: team.id, memberIds: [member.id] })

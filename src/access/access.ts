@@ -5,6 +5,7 @@ import type { AccessFacts } from './facts.js'
 import { frozenFacts } from './frozen-facts.js'
 import { notAllowed } from './not-allowed.js'
 import type { Asked, Place } from './place.js'
+import { platformClock } from './platform-clock.js'
 import { type AttributesOf, compiledOf, type PermissionOf, type Policy, type ResolvedPermission } from './policy.js'
 import { holds } from './rights.js'
 import { Scopes } from './scopes.js'
@@ -67,7 +68,7 @@ export const createAccess = <P extends Policy>(policy: P, facts: AccessFacts, op
 export const accessOver = <P extends Policy>(
   policy: P,
   facts: AccessFacts,
-  { clock = Date.now }: AccessOptions = {},
+  { clock = platformClock }: AccessOptions = {},
 ): Access<P> => Object.freeze(new Answers<P>(policy, facts, clock))
 
 type Question<P> = PermissionOf<P> | ResolvedPermission

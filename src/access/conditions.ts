@@ -19,8 +19,6 @@ export interface Asker {
  */
 export type Condition<A = never> = (attributes: A, asker: Asker) => boolean
 
-export type Conditions = { readonly [name: string]: Condition }
-
 /** Whose a thing is: the member of an id, or the user of an id; where both are said, both must be the asker. */
 export interface Ownership {
   readonly ownerId?: string | undefined

@@ -2,7 +2,6 @@
 import { compact } from '../decision/compact.js'
 import { checkDefinition } from './check-definition.js'
 import { type CompiledPolicy, type CompiledRole, compile } from './compile.js'
-import type { Conditions } from './conditions.js'
 import { invalidPolicy } from './invalid-policy.js'
 import { type Policy, type PolicyJson, type ResolvedPermission, type RoleSummary, withCompiled } from './policy.js'
 import type { NoConditions, PolicyDefinition, RoleNames } from './policy-definition.js'
@@ -20,7 +19,7 @@ export function definePolicy<
   const P extends `${string}:${string}`,
   // `unknown` is what the type checker infers for a role without a scope
   const R extends { readonly [role: string]: unknown },
-  const C extends Conditions = NoConditions,
+  C = NoConditions,
 >(definition: PolicyDefinition<P, R, C>): Policy<P, RoleNames<R>, C> {
   const declared = readDefinition(definition)
   const compiled = compile(checkDefinition(declared))

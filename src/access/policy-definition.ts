@@ -1,5 +1,5 @@
 /** What an app writes: the input of `definePolicy`. */
-import type { Condition, Conditions } from './conditions.js'
+import type { Asker } from './conditions.js'
 import type { GuildhallPermission } from './permissions.js'
 import type { Policy } from './policy.js'
 import type { Reach, Scope } from './scope.js'
@@ -97,10 +97,11 @@ export interface SeparationOfDuty<N extends string = string> {
   readonly most?: number
 }
 
-// biome-ignore lint/complexity/noBannedTypes: no conditions, which is what an app has that declares none
+/** The attributes that conditions take, by their names; of an app that declares none, nothing. */
+// biome-ignore lint/complexity/noBannedTypes: a type with no names
 export type NoConditions = {}
 
-export type PolicyDefinition<P extends string, R, C extends Conditions = NoConditions> = {
+export type PolicyDefinition<P extends string, R, C = NoConditions> = {
   /**
    * The app's own permissions: `resource:action`. The resources of Guildhall's permissions are not the app's to use, but
    * for what may be seen of them: `member:read-name`.
@@ -109,9 +110,10 @@ export type PolicyDefinition<P extends string, R, C extends Conditions = NoCondi
   readonly roles: { readonly [N in keyof R]: RoleDefinition<NoInfer<P>, NoInfer<Names<R>>, R[N], NoInfer<Names<C>>> }
   /**
    * Predicates over attributes that the app passes in with a question, by name: a role that lists `task:complete:assigned`
-   * may do so where `assigned` answers `true` of the task. `own` is built in.
+   * may do so where `assigned` answers `true` of the task. Annotate their parameters: from there the type checker knows
+   * which attributes a question takes. `own` is built in.
    */
-  readonly conditions?: { readonly [N in keyof C]: C[N] extends Condition ? C[N] : never }
+  readonly conditions?: { readonly [N in keyof C]: (attributes: C[N], asker: Asker) => boolean }
   /** Which fields of a thing a permission shows, by the permission: `{ 'member:read-name': ['name'] }`; `*` for all. */
   readonly fields?: {
     readonly [N in NoInfer<P> | `${NoInfer<P>}:${'own' | NoInfer<Names<C>>}` | GuildhallPermission]?:

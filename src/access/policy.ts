@@ -1,6 +1,6 @@
 /** The policy as an app holds it, and the types that carry its names. */
 import type { CompiledPolicy } from './compile.js'
-import type { Condition, Ownership } from './conditions.js'
+import type { Ownership } from './conditions.js'
 import { invalidPolicy } from './invalid-policy.js'
 import type { GuildhallPermission } from './permissions.js'
 import type { Reach, Scope } from './scope.js'
@@ -94,7 +94,7 @@ export type AttributesOf<T> =
   T extends Policy<string, string, infer C>
     ? unknown extends C
       ? object
-      : Ownership | { [N in keyof C]: C[N] extends Condition<infer A> ? Ownership & A : never }[keyof C]
+      : Ownership | { [N in keyof C]: Ownership & C[N] }[keyof C]
     : never
 
 /** The roles of one scope in a policy. */

@@ -19,7 +19,7 @@ export interface Questions {
   /** A question without its condition. */
   bareOf(bit: number): number
   /** The rights that permissions by name come to: a bare one holds whatever the condition; unknown names give none. */
-  rightsTo(names: Iterable<string>): Rights
+  rightsTo(names: readonly string[]): Rights
 }
 
 export const questionsOf = (permissions: readonly string[], appConditions: Iterable<string>): Questions => {

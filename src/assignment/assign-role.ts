@@ -185,7 +185,8 @@ function assignOne(
     }),
     ...terms,
     granter,
-    sortKey: isoTime(now),
+    // The oldest first, and of those made at once, in the order in which they were named.
+    sortKey: `${isoTime(now)} ${String(outcome.ids.length).padStart(4, '0')}`,
     createdAt: now,
     updatedAt: now,
   }

@@ -4,14 +4,13 @@ import { internalFault } from '../errors.js'
 import * as fields from '../input/fields.js'
 import { removal } from '../invitation/invitation.js'
 import { withEdges } from '../organization/facts-of.js'
-import { ownedBy, ownersById } from '../resource/owner.js'
+import { ownersById } from '../resource/owner.js'
 import {
   askToRemove,
   blocked,
   type Dispositions,
   handedOver,
   heirsOf,
-  mostOwned,
   ownedResources,
   withHandover,
   withOwned,
@@ -40,8 +39,7 @@ export const removeMember = defineCommand<
     reason: fields.optional(fields.reason),
   }),
   needs: ({ memberId, dispositions = {} }) => [
-    { get: 'member', ids: [memberId], follow: { invitation: {}, ...withEdges } },
-    ownedBy(memberId, mostOwned + 1, withOwned),
+    { get: 'member', ids: [memberId], follow: { invitation: {}, owned: withOwned, ...withEdges } },
     ...ownersById(heirsOf(dispositions)),
   ],
   authorize: (_, { dispositions = {} }) => askToRemove(dispositions),

@@ -1,6 +1,6 @@
 /** Whose a resource is: a member's, a team's, or the organization's own. */
 import { compact } from '../decision/compact.js'
-import type { Follow, Need } from '../storage.js'
+import type { Need } from '../storage.js'
 import type { ResourceRecord } from './resource.js'
 
 /** Who shall own something. */
@@ -19,11 +19,6 @@ export function ownersById(ids: readonly string[]): Need[] {
     { get: 'member', ids },
     { get: 'team', ids },
   ]
-}
-
-/** What a member or a team owns. */
-export function ownedBy(ownerId: string, limit: number, follow: Follow<'resource'> = {}): Need {
-  return { get: 'records', kind: 'resource', by: 'ownerId', keys: [ownerId], limit, follow }
 }
 
 /** The resource in other hands. */

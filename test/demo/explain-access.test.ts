@@ -92,7 +92,7 @@ describe('who may do what with a repository', () => {
             ])
         }
       }),
-      { numRuns: 30 },
+      { numRuns: 12 },
     )
   })
 })

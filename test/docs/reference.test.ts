@@ -315,6 +315,11 @@ describe('the list of events', () => {
   })
 })
 
+const lifePolicy = definePolicy({
+  permissions: [],
+  roles: { member: {}, guide: { scope: 'workspace' }, captain: { scope: 'team' }, admin: {} },
+})
+
 /** Direct permissions, custom roles and assignments, as they come and go. */
 async function giveAndTake(hall: Guildhall, org: InOrganization): Promise<void> {
   const permissions = ['history:read'] as const
@@ -334,8 +339,7 @@ async function giveAndTake(hall: Guildhall, org: InOrganization): Promise<void> 
 async function everyEvent(): Promise<readonly HistoryEntry[]> {
   const told: HistoryEntry[] = []
   let now = 0
-  const policy = definePolicy({ permissions: [], roles: { member: {}, guide: { scope: 'workspace' }, admin: {} } })
-  const hall = createGuildhall({ storage: memoryStorage(), policy, clock: () => now })
+  const hall = createGuildhall({ storage: memoryStorage(), policy: lifePolicy, clock: () => now })
   hall.subscribe(({ events }) => void told.push(...events))
   const ann = { userId: 'ann', email: 'ann@acme.test', emailVerified: true }
   const { id: organizationId, admin } = await hall.organizations.create({
@@ -351,6 +355,7 @@ async function everyEvent(): Promise<readonly HistoryEntry[]> {
   await hall.members.add({ ...org, userId: 'cid' })
   await hall.members.update({ ...org, memberId: bob.id, name: 'Bob' })
   await hall.members.changeRole({ ...org, memberId: bob.id, role: 'admin' })
+  await teamsAndGroups(hall, org, bob.id)
   await hall.members.deactivate({ ...org, memberId: bob.id })
   await hall.members.reactivate({ ...org, memberId: bob.id })
   await hall.members.remove({ ...org, memberId: bob.id, dispositions: { task: 'unassign' } })
@@ -374,6 +379,26 @@ async function everyEvent(): Promise<readonly HistoryEntry[]> {
   await hall.organizations.restore(org)
   await hall.organizations.delete(org)
   return told
+}
+
+async function teamsAndGroups(
+  { teams, groups }: Guildhall<typeof lifePolicy>,
+  org: InOrganization,
+  memberId: string,
+): Promise<void> {
+  const { id: teamId } = await teams.create({ ...org, name: 'T', key: 't' })
+  const { id: parentId } = await teams.create({ ...org, name: 'P' })
+  await teams.update({ ...org, teamId, key: null, capacity: 5 })
+  await teams.move({ ...org, teamId, parentId })
+  await teams.addMembers({ ...org, teamId, memberIds: [memberId] })
+  await teams.changeRole({ ...org, teamId, memberId, role: 'captain' })
+  await teams.removeMembers({ ...org, teamId, memberIds: [memberId] })
+  await teams.delete({ ...org, teamId })
+  const { id: groupId } = await groups.create({ ...org, name: 'G', key: 'g' })
+  await groups.update({ ...org, groupId, key: null })
+  await groups.addMembers({ ...org, groupId, memberIds: [memberId] })
+  await groups.removeMembers({ ...org, groupId, memberIds: [memberId] })
+  await groups.delete({ ...org, groupId })
 }
 
 async function workspacesAndResources(

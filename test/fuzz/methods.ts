@@ -46,6 +46,10 @@ export async function fixtureOf(): Promise<Fixture> {
   const organizations = await hall.organizations.ofUser({ actor: system, userId: 'u0', limit: 1 })
   await hall.invitations.invite({ organizationId: other.id, actor: system, emails: 'one@acme.test' })
   const offers = await hall.invitations.ofEmail({ actor: system, email: 'one@acme.test', limit: 1 })
+  const lab = await hall.workspaces.create({ ...given, name: 'Lab' })
+  const attic = await hall.workspaces.create({ ...given, name: 'Attic' })
+  await hall.workspaces.addMembers({ ...given, workspaceId: lab.id, memberIds: [idOf('u3')] })
+  await hall.resources.create({ ...given, type: 'model', key: 'one', ownerId: idOf('u0') })
   const plan = await hall.plan.members.remove({ ...given, memberId: idOf('u3'), reason: 'planned' })
   const page = (next: string | undefined) => ({ limit: 2, ...(next === undefined ? {} : { after: next }) })
   const pending = invitations.find(({ status }) => status === 'pending')?.id ?? ''
@@ -56,6 +60,7 @@ export async function fixtureOf(): Promise<Fixture> {
       pending,
       tokens: [first?.token ?? '', second?.token ?? ''],
     }),
+    ...spaceExamples(given, { member: idOf('u3'), lab: lab.id, attic: attic.id }),
     ...queryExamples(given, { member: idOf('u3'), pending, token: first?.token ?? '' }),
     'organizations.ofUser': { actor: system, userId: 'u0', ...page(organizations.next) },
     'members.list': { ...given, status: ['active', 'removed'], role: ['viewer', 'admin'], ...page(memberPage.next) },
@@ -138,7 +143,11 @@ function commandExamples(
     'members.changeRole': { ...around, memberId: viewer, role: 'manager' },
     'members.deactivate': { ...around, memberId: viewer },
     'members.reactivate': { ...around, memberId: idle },
-    'members.remove': { ...around, memberId: viewer },
+    'members.remove': {
+      ...around,
+      memberId: viewer,
+      dispositions: { model: { transfer: 'organization' }, task: 'unassign', comment: 'retain', flow: 'block' },
+    },
     'members.leave': { ...around, actor: userActor(1) },
     'members.transferAdmin': { ...around, actor: userActor(0), memberId: viewer, role: 'guest' },
     'invitations.invite': {
@@ -161,6 +170,37 @@ function commandExamples(
     },
     'invitations.decline': { token: tokens[1], actor: { userId: 'two' }, reason: 'no', idempotencyKey: 'key' },
     batch: { ...given, idempotencyKey: 'key', mode: 'item-by-item', commands },
+  }
+}
+
+/** Workspaces and resources, with every field that they take. */
+function spaceExamples(
+  given: Given,
+  { member, lab, attic }: { member: string; lab: string; attic: string },
+): { [path: string]: unknown } {
+  const around = { ...given, idempotencyKey: 'key', reason: 'because' }
+  const words = { name: 'New', description: 'Of some use,\nat times', metadata: { a: [1] } }
+  const resource = { type: 'model', key: 'one' }
+  const fresh = { type: 'model', key: 'two', name: 'Two', workspaceId: lab, ownerId: member, metadata: { a: [1] } }
+  return {
+    'workspaces.create': { ...around, ...words, key: 'new', type: 'personal', ownerId: member, role: 'labeler' },
+    'workspaces.update': { ...around, ...words, workspaceId: lab, key: 'lab-2' },
+    'workspaces.delete': { ...around, workspaceId: attic },
+    'workspaces.addMembers': { ...around, workspaceId: attic, memberIds: [member], role: 'labeler' },
+    'workspaces.removeMembers': { ...around, workspaceId: lab, memberIds: [member] },
+    'workspaces.changeRole': { ...around, workspaceId: lab, memberId: member, role: 'labeler' },
+    'workspaces.get': { ...given, workspaceId: lab },
+    'workspaces.list': { ...given, type: 'shared', limit: 2 },
+    'workspaces.members': { ...given, workspaceId: lab, limit: 2 },
+    'members.workspaces': { ...given, memberId: member },
+    'resources.create': { ...around, ...fresh },
+    'resources.createMany': { ...around, resources: [fresh, { type: 'data', key: 'three' }] },
+    'resources.update': { ...around, resource, name: 'One', metadata: { a: [1] } },
+    'resources.move': { ...around, resource, workspaceId: lab },
+    'resources.transfer': { ...around, resource, to: { memberId: member } },
+    'resources.delete': { ...around, resource },
+    'resources.get': { ...given, resource },
+    'resources.list': { ...given, type: 'model', workspaceId: lab, ownerId: member, limit: 2 },
   }
 }
 

@@ -140,6 +140,26 @@ describe('what a leaving member owns', () => {
     expect(notices).toHaveLength(1)
   })
 
+  test('passes on for each of several who go at once', async () => {
+    const acme = await office()
+    const resources = Array.from({ length: 300 }, (_, at) => ({
+      type: 'app',
+      key: `n${at}`,
+      ownerId: acme.id(at % 2 === 0 ? 'bo' : 'cy'),
+    }))
+    await acme.hall.resources.createMany({ ...acme.system, resources })
+
+    const { outcomes } = await acme.hall.batch({
+      ...acme.as('ada'),
+      mode: 'item-by-item',
+      commands: ['bo', 'cy'].map((who) => ({ command: 'member.remove' as const, input: { memberId: acme.id(who) } })),
+    })
+
+    expect(outcomes.map(({ ok }) => ok)).toEqual([true, true])
+    const { items } = await acme.hall.resources.list({ ...acme.system, limit: 1_000 })
+    expect(items.filter(({ ownerId }) => ownerId !== undefined)).toEqual([])
+  })
+
   test('in a workspace stays in the workspace', async () => {
     const acme = await office()
     const lab = await workspace(acme)

@@ -119,6 +119,40 @@ describe('resource.delete', () => {
     const again = await app(acme, 'one')
     expect(again.id).not.toBe(old.id)
   })
+
+  test('takes every right on it with it, and none wakes up when it comes back (S0-43, S1-38, S1-40, S1-45)', async () => {
+    const acme = await given(policy, { ada: 'admin', bo: 'founder', cy: 'founder', dee: 'founder', eli: 'founder' })
+    const { id: teamId } = await acme.hall.teams.create({ ...acme.system, name: 'Team' })
+    const { id: groupId } = await acme.hall.groups.create({ ...acme.system, name: 'Group' })
+    await acme.hall.teams.addMembers({ ...acme.system, teamId, memberIds: [acme.id('cy')] })
+    await acme.hall.groups.addMembers({ ...acme.system, groupId, memberIds: [acme.id('dee')] })
+    const principals = [{ memberId: acme.id('bo') }, { teamId }, { groupId }]
+    const assign = { ...acme.as('ada'), principals, role: 'writer' as const, scope: { resource: named('one') } }
+    const writers = async () => {
+      const able = []
+      for (const userId of ['bo', 'cy', 'dee', 'eli']) {
+        const { organizationId } = acme
+        const access = await acme.hall.access({ organizationId, userId, resources: [named('one')] })
+        if (access.can('doc:write', { resource: named('one') })) able.push(userId)
+      }
+      return able
+    }
+    await acme.desk.refuses((hall) => hall.assignments.assign(assign), 'resource/not-found', named('one'))
+    await app(acme, 'one')
+    await acme.hall.assignments.assign(assign)
+    expect(await writers()).toEqual(['bo', 'cy', 'dee'])
+
+    const { plan } = await acme.desk.when((hall) =>
+      hall.resources.delete({ ...acme.as('ada'), resource: named('one') }),
+    )
+
+    // those of the team and the group; the member's own is dead, and goes when their next one comes
+    expect(plan.changes.filter(({ kind }) => kind === 'assignment')).toHaveLength(2)
+    await app(acme, 'one')
+    expect(await writers()).toEqual([])
+    await acme.desk.when((hall) => hall.assignments.assign({ ...assign, principals: principals.slice(0, 1) }))
+    expect(await writers()).toEqual(['bo'])
+  })
 })
 
 test('what is not there is refused, and to whoever may not ask that, too (R12)', async () => {

@@ -130,6 +130,8 @@ const refusedAs: Record<string, string> = {
   teamId: 'team/not-found',
   parentId: 'team/not-found',
   groupId: 'group/not-found',
+  roleId: 'role/not-found',
+  assignmentId: 'assignment/not-found',
   slug: 'organization/not-found',
 }
 
@@ -144,7 +146,7 @@ function codeFor(door: string, field: string): string {
   return `"code":"${(field === 'memberId' ? memberRefusedAs[door] : undefined) ?? refusedAs[field]}"`
 }
 
-const swapped = [...everyDoor].filter(([name]) => !['organizations.create', 'access'].includes(name))
+const swapped = [...everyDoor].filter(([name]) => !['organizations.create', 'access', 'check'].includes(name))
 
 describe('R11 a foreign id is answered like none', () => {
   const inputOf = async (door: Door, { acme }: Two, by: string) => {
@@ -198,6 +200,16 @@ describe('R11 what a filter names', () => {
     for (const memberId of [globex.id('bo'), globex.id('abe'), 'mem_nobody']) {
       expect(await acme.hall.history.list({ ...acme.as('ada'), memberId })).toEqual({ items: [] })
       expect(await acme.hall.history.list({ ...acme.as('ada'), by: { memberId } })).toEqual({ items: [] })
+    }
+  })
+
+  test('is empty in the list of assignments, for a foreign principal or scope as for none', async () => {
+    const { acme, globex, workspaceId } = tenants
+    for (const memberId of [globex.id('bo'), 'mem_nobody'])
+      expect((await acme.hall.assignments.list({ ...acme.as('ada'), principal: { memberId } })).items).toEqual([])
+    for (const id of [workspaceId, 'wsp_nowhere']) {
+      const scope = { workspaceId: id }
+      expect((await acme.hall.assignments.list({ ...acme.as('ada'), scope })).items).toEqual([])
     }
   })
 
@@ -390,6 +402,8 @@ describe('R23 a token that is not good is one and the same no', () => {
 
 test('every query has been exchanged, too', () => {
   expect(
-    [...everyQuery.keys()].filter((name) => name !== 'access' && !swapped.some(([door]) => door === name)),
+    [...everyQuery.keys()].filter(
+      (name) => !['access', 'check'].includes(name) && !swapped.some(([door]) => door === name),
+    ),
   ).toEqual([])
 })

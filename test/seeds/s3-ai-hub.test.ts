@@ -1,7 +1,4 @@
-/**
- * S3: organization roles, as its page asks.
- * Later: S3-01, S3-03, S3-05, S3-07..S3-13, S3-20, S3-22..S3-33 (workspaces and groups).
- */
+/** S3: organization roles, workspaces and the groups in them, as its page asks. */
 import { definePolicy } from 'guildhall'
 import { describe, expect, test } from 'vitest'
 import { emailOf, given } from '../support/given.js'
@@ -10,8 +7,19 @@ import { openHall, system } from '../support/hall.js'
 const policy = definePolicy({
   permissions: ['project:read', 'project:run', 'workbench:create'],
   roles: {
-    member: { label: 'Member', permissions: ['project:read', 'project:run'] },
-    manager: { label: 'Manager', scope: 'workspace', permissions: ['project:run'], assigns: ['manager'] },
+    member: { label: 'Member', permissions: ['project:read', 'project:run', 'workspace:read', 'resource:read'] },
+    manager: {
+      label: 'Manager',
+      scope: 'workspace',
+      permissions: [
+        'project:run',
+        'workspace:read',
+        'workspace:add-member',
+        'workspace:remove-member',
+        'workspace:update-role',
+      ],
+      assigns: ['manager'],
+    },
     admin: { label: 'Admin', permissions: ['*'] },
   },
 })
@@ -76,7 +84,7 @@ describe('organization roles', () => {
   test('S3-15 there is a summary of roles and their permissions', () => {
     expect(policy.roles.map(({ label, scope, permissions }) => ({ label, scope, permissions }))).toMatchObject([
       { label: 'Member', scope: 'organization', permissions: expect.arrayContaining(['project:read', 'member:read']) },
-      { label: 'Manager', scope: 'workspace', permissions: ['project:run', 'project:run:own'] },
+      { label: 'Manager', scope: 'workspace', permissions: expect.arrayContaining(['workspace:add-member']) },
       { label: 'Admin', scope: 'organization', permissions: expect.arrayContaining(['member:update-role']) },
     ])
   })
@@ -134,5 +142,211 @@ describe('adding members', () => {
     expect(access.canAll(['project:read', 'project:run'])).toBe(true)
     expect(await acme.hall.organizations.get(acme.as('dee'))).toMatchObject({ slug: 'acme' })
     expect((await acme.hall.organizations.dashboard(acme.as('dee'))).seats).toEqual({ taken: 2, limit: 2, free: 0 })
+  })
+})
+
+/** Bo manages the hub, Cy is a member there, Dee nowhere; Eli and Fay are the crew. */
+async function hub() {
+  const acme = await given(policy, {
+    ada: 'admin',
+    abe: 'admin',
+    ...({ bo: 'member', cy: 'member', dee: 'member', eli: 'member', fay: 'member' } as const),
+  })
+  const { id: workspaceId } = await acme.hall.workspaces.create({ ...acme.as('ada'), name: 'Hub' })
+  const { id: other } = await acme.hall.workspaces.create({ ...acme.as('ada'), name: 'Other' })
+  const { id: groupId } = await acme.hall.groups.create({ ...acme.as('ada'), name: 'Crew' })
+  await acme.hall.groups.addMembers({ ...acme.as('ada'), groupId, memberIds: [acme.id('eli'), acme.id('fay')] })
+  const add = (who: string, role?: 'manager') =>
+    acme.hall.workspaces.addMembers({
+      ...acme.as('ada'),
+      workspaceId,
+      memberIds: [acme.id(who)],
+      ...(role && { role }),
+    })
+  await add('bo', 'manager')
+  await add('cy')
+  const can = async (who: string, permission: 'project:read' | 'project:run' | 'workspace:add-member', at?: string) =>
+    (await acme.hall.access({ organizationId: acme.organizationId, userId: who })).can(
+      permission,
+      at === undefined ? undefined : { workspace: at },
+    )
+  return { acme, workspaceId, other, groupId, can }
+}
+
+describe('workspaces', () => {
+  test('S3-03, S3-05, S3-08, S3-11 member and admin are given in the organization, manager in a workspace only', async () => {
+    const { acme, workspaceId } = await hub()
+    // what the types would not let through
+    const adding = (role: string) => ({
+      ...acme.as('ada'),
+      workspaceId,
+      memberIds: [acme.id('dee')],
+      role: role as 'manager',
+    })
+
+    for (const role of ['admin', 'member']) {
+      await acme.desk.refuses((hall) => hall.workspaces.addMembers(adding(role)), 'role/wrong-scope', {
+        role,
+        scope: 'organization',
+        scopes: ['workspace'],
+      })
+    }
+    const { items } = await acme.hall.workspaces.members({ ...acme.as('cy'), workspaceId })
+    expect(items.map(({ membership }) => membership.role)).toEqual(['manager', undefined])
+    expect(Object.values(await acme.people())).not.toContain('manager')
+  })
+
+  test('S3-07 member is inherited in each workspace that a member is in, unless another role is given there', async () => {
+    const { workspaceId, other, can } = await hub()
+
+    expect(await can('cy', 'project:read', workspaceId)).toBe(true)
+    expect(await can('cy', 'project:read', other)).toBe(false)
+    // a manager there, who is not given to read
+    expect(await can('bo', 'project:run', workspaceId)).toBe(true)
+    expect(await can('bo', 'project:read', workspaceId)).toBe(false)
+  })
+
+  test('S3-09, S3-10 a manager is a member in the organization, and manages nothing beyond the workspace', async () => {
+    const { acme, workspaceId, other, can } = await hub()
+
+    expect((await acme.member('bo')).role).toBe('member')
+    expect(await can('bo', 'workspace:add-member', workspaceId)).toBe(true)
+    expect(await can('bo', 'workspace:add-member', other)).toBe(false)
+    expect(await can('bo', 'workspace:add-member')).toBe(false)
+  })
+
+  test('S3-12, S3-13 admins are in every workspace, and cannot be taken out of a shared one', async () => {
+    const { acme, workspaceId, other, can } = await hub()
+
+    expect(await can('abe', 'project:run', workspaceId)).toBe(true)
+    expect(await can('abe', 'workspace:add-member', other)).toBe(true)
+    await acme.desk.refuses(
+      (hall) => hall.workspaces.removeMembers({ ...acme.as('ada'), workspaceId, memberIds: [acme.id('abe')] }),
+      'workspace/admin-stays',
+      { workspaceId, memberId: acme.id('abe') },
+    )
+  })
+
+  test('S3-20 members can be put into a workspace or a group before they accept', async () => {
+    const { acme, workspaceId, groupId, can } = await hub()
+    const { memberId } = await acme.invite('gil', { by: 'ada' })
+
+    await acme.desk.when((hall) =>
+      hall.workspaces.addMembers({ ...acme.as('bo'), workspaceId, memberIds: [memberId], role: 'manager' }),
+    )
+    await acme.desk.when((hall) => hall.groups.addMembers({ ...acme.as('ada'), groupId, memberIds: [memberId] }))
+    expect(await can('gil', 'workspace:add-member', workspaceId)).toBe(false)
+
+    await acme.accept('gil')
+    expect(await can('gil', 'workspace:add-member', workspaceId)).toBe(true)
+  })
+
+  test('S3-01, S3-23, S3-24, S3-26 admins add to any shared workspace, managers to theirs, to the same effect', async () => {
+    const { acme, workspaceId, other, can } = await hub()
+    const adding = (by: string, to: string, who: string) => ({
+      ...acme.as(by),
+      workspaceId: to,
+      memberIds: [acme.id(who)],
+    })
+
+    await acme.desk.when((hall) => hall.workspaces.addMembers(adding('bo', workspaceId, 'dee')))
+    await acme.desk.when((hall) => hall.workspaces.addMembers(adding('ada', other, 'dee')))
+    expect([await can('dee', 'project:read', workspaceId), await can('dee', 'project:read', other)]).toEqual([
+      true,
+      true,
+    ])
+    await acme.desk.refuses((hall) => hall.workspaces.addMembers(adding('bo', other, 'cy')), 'access/not-allowed', {
+      permission: 'workspace:add-member',
+    })
+  })
+
+  test('S3-25, S3-28 one role is chosen, and several members and groups get it together', async () => {
+    const { acme, workspaceId, groupId, can } = await hub()
+
+    const { value } = await acme.desk.when((hall) =>
+      hall.workspaces.addMembers({
+        ...acme.as('bo'),
+        workspaceId,
+        memberIds: [acme.id('dee')],
+        groupIds: [groupId],
+        role: 'manager',
+      }),
+    )
+
+    expect(value.memberships.map(({ role }) => role)).toEqual(['manager', 'manager'])
+    for (const who of ['dee', 'eli', 'fay']) expect(await can(who, 'workspace:add-member', workspaceId)).toBe(true)
+  })
+
+  test('S3-27, S3-29 admins and managers give roles there, other managers included, and change them', async () => {
+    const { acme, workspaceId, groupId, can } = await hub()
+    await acme.hall.workspaces.addMembers({ ...acme.as('bo'), workspaceId, groupIds: [groupId] })
+    const by = (who: string) => ({ ...acme.as(who), workspaceId })
+
+    await acme.desk.when((hall) =>
+      hall.workspaces.changeRole({ ...by('bo'), memberId: acme.id('cy'), role: 'manager' }),
+    )
+    await acme.desk.when((hall) => hall.workspaces.changeRole({ ...by('cy'), groupId, role: 'manager' }))
+    expect(await can('fay', 'workspace:add-member', workspaceId)).toBe(true)
+    await acme.desk.when((hall) => hall.workspaces.changeRole({ ...by('ada'), groupId, role: null }))
+    expect(await can('fay', 'workspace:add-member', workspaceId)).toBe(false)
+  })
+
+  test('S3-22 removing a member from the organization takes them out of every workspace', async () => {
+    const { acme, workspaceId, other } = await hub()
+    await acme.hall.workspaces.addMembers({ ...acme.as('ada'), workspaceId: other, memberIds: [acme.id('bo')] })
+
+    await acme.desk.when((hall) => hall.members.remove({ ...acme.as('ada'), memberId: acme.id('bo') }))
+
+    for (const id of [workspaceId, other]) {
+      const { items } = await acme.hall.workspaces.members({ ...acme.as('ada'), workspaceId: id })
+      expect(items.map(({ membership }) => membership.principalId)).not.toContain(acme.id('bo'))
+    }
+  })
+
+  test('S3-30 whoever is taken out loses their own work there', async () => {
+    const { acme, workspaceId } = await hub()
+    const project = { type: 'project', key: 'p1' }
+    await acme.hall.resources.create({ ...acme.as('ada'), ...project, workspaceId, ownerId: acme.id('cy') })
+    const sees = async () => {
+      const { organizationId } = acme
+      const access = await acme.hall.access({ organizationId, userId: 'cy', resources: [project] })
+      return access.can('project:read', { resource: project })
+    }
+    expect(await sees()).toBe(true)
+
+    await acme.desk.when((hall) =>
+      hall.workspaces.removeMembers({ ...acme.as('bo'), workspaceId, memberIds: [acme.id('cy')] }),
+    )
+
+    expect(await sees()).toBe(false)
+  })
+
+  test('S3-31, S3-32 removing a group is confirmed first, and takes away what came through it', async () => {
+    const { acme, workspaceId, groupId, can } = await hub()
+    await acme.hall.workspaces.addMembers({ ...acme.as('bo'), workspaceId, groupIds: [groupId] })
+    await acme.hall.workspaces.addMembers({ ...acme.as('bo'), workspaceId, memberIds: [acme.id('fay')] })
+
+    const plan = await acme.hall.plan.workspaces.removeMembers({ ...acme.as('bo'), workspaceId, groupIds: [groupId] })
+    if (!plan.ok) return expect.fail(plan.refusal.message)
+    expect(plan.impact.map(({ name, members }) => [name, members.map(({ name: who }) => who)])).toEqual([
+      ['loses-access', ['eli']],
+      ['keeps-access', ['fay']],
+    ])
+    await acme.hall.apply({ plan, actor: acme.actor('bo') })
+
+    expect([await can('eli', 'project:read', workspaceId), await can('fay', 'project:read', workspaceId)]).toEqual([
+      false,
+      true,
+    ])
+  })
+
+  test('S3-33 workspaces are shared, or personal', async () => {
+    const { acme } = await hub()
+
+    const { value } = await acme.desk.when((hall) =>
+      hall.workspaces.create({ ...acme.as('ada'), name: 'Dee’s', type: 'personal', ownerId: acme.id('dee') }),
+    )
+
+    expect(value).toMatchObject({ type: 'personal', ownerId: acme.id('dee'), memberCount: 1 })
   })
 })

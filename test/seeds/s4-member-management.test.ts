@@ -1,6 +1,6 @@
 /**
  * S4: member management under compliance, as its page asks.
- * Later: S4-02, S4-05, S4-07, S4-09, S4-10, S4-12..S4-14, S4-17, S4-32, S4-40, S4-43, S4-44, S4-46, S4-58, S4-59, S4-63..S4-66, S4-68..S4-72, S4-76, S4-78, S4-79, S4-82, S4-83.
+ * Later: S4-02, S4-05, S4-07, S4-09, S4-10, S4-12, S4-13, S4-17, S4-32, S4-58, S4-59, S4-63..S4-66, S4-68..S4-72, S4-78, S4-79, S4-82.
  */
 import { definePolicy } from 'guildhall'
 import { describe, expect, test } from 'vitest'
@@ -452,5 +452,75 @@ describe('activity, review, practice', () => {
     expect(items).toMatchObject([
       { actor: { memberId: acme.id('ada') }, after: { role: 'admin' }, reason: 'backs Ada up' },
     ])
+  })
+})
+
+describe('what a leaving member owns', () => {
+  /** Bo is assigned a task and owns a workflow; the app keeps their comments. */
+  async function busy() {
+    const acme = await given(
+      policy,
+      { ada: 'admin', bo: 'user', cy: 'user' },
+      { ownedItems: ({ userId }) => [{ type: 'comment', count: userId === 'bo' ? 7 : 0 }] },
+    )
+    const resources = ['task', 'workflow', 'document'].map((type) => ({ type, key: type, ownerId: acme.id('bo') }))
+    await acme.hall.resources.createMany({ ...acme.as('ada'), resources })
+    const ownerOf = async (type: string) =>
+      (await acme.hall.resources.get({ ...acme.as('ada'), resource: { type, key: type } })).ownerId
+    return { acme, ownerOf }
+  }
+
+  test('S4-14 the details of a member show what is assigned to them', async () => {
+    const { acme } = await busy()
+
+    const { items } = await acme.hall.resources.list({ ...acme.as('ada'), ownerId: acme.id('bo') })
+
+    expect(items.map(({ type }) => type)).toEqual(['document', 'task', 'workflow'])
+  })
+
+  test('S4-40 removal shows the impact on a member’s items before it is confirmed', async () => {
+    const { acme } = await busy()
+
+    const plan = await acme.hall.plan.members.remove(of(acme, 'bo'))
+
+    if (!plan.ok) return expect.fail(plan.refusal.message)
+    expect(plan.impact).toMatchObject([
+      { name: 'owned-resources', resources: [{ type: 'task' }, { type: 'workflow' }, { type: 'document' }] },
+    ])
+    expect(plan.items).toEqual([{ memberId: acme.id('bo'), type: 'comment', count: 7 }])
+  })
+
+  test('S4-43, S4-44, S4-46 tasks are nobody’s, documents and workflows the organization’s', async () => {
+    const { acme, ownerOf } = await busy()
+
+    await acme.desk.when((hall) => hall.members.remove(of(acme, 'bo')))
+
+    for (const type of ['task', 'document', 'workflow']) expect(await ownerOf(type)).toBeUndefined()
+  })
+
+  test('S4-45 comments stay in their name, which the history tells the app', async () => {
+    const { acme } = await busy()
+
+    const { events } = await acme.desk.when((hall) =>
+      hall.members.remove({ ...of(acme, 'bo'), dispositions: { comment: 'retain' } }),
+    )
+
+    expect(events[0]).toMatchObject({ type: 'member.removed', after: { dispositions: { comment: 'retain' } } })
+    expect(await acme.member('bo')).toMatchObject({ status: 'removed', name: 'bo' })
+  })
+
+  test('S4-76, S4-83 tasks and workflows are given to users or teams, with the removal or before it', async () => {
+    const { acme, ownerOf } = await busy()
+    const { id: teamId } = await acme.hall.teams.create({ ...acme.as('ada'), name: 'Flow' })
+    const task = { type: 'task', key: 'task' }
+
+    await acme.desk.when((hall) =>
+      hall.resources.transfer({ ...acme.as('ada'), resource: task, to: { memberId: acme.id('cy') } }),
+    )
+    await acme.desk.when((hall) =>
+      hall.members.remove({ ...of(acme, 'bo'), dispositions: { workflow: { transfer: { teamId } } } }),
+    )
+
+    expect([await ownerOf('task'), await ownerOf('workflow')]).toEqual([acme.id('cy'), teamId])
   })
 })

@@ -58,7 +58,9 @@ export interface Person<P extends Policy> {
 export type People<P extends Policy> = { readonly [name: string]: RoleOf<P> | Person<P> }
 
 /** What is particular about a hall that is opened for one test. */
-type Particulars<P extends Policy> = Partial<Pick<GuildhallOptions<P>, 'rules' | 'invitationLifetime'>> & {
+type Particulars<P extends Policy> = Partial<
+  Pick<GuildhallOptions<P>, 'rules' | 'invitationLifetime' | 'ownedItems'>
+> & {
   /** `false` where the organization cannot stand an audit, on purpose. */
   readonly audited?: boolean
 }

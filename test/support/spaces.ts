@@ -31,6 +31,8 @@ export const spacesPolicy = definePolicy({
         'doc:delete',
       ],
     },
+    /** On a resource: what S1 calls an access level. */
+    writer: { scope: 'resource', permissions: ['doc:write', 'resource:read'] },
     'not-yet': { scope: 'workspace', assignable: false },
     admin: { permissions: ['*'] },
   },

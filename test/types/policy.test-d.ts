@@ -1,6 +1,7 @@
 /** What compiles and what does not; checked by `tsc`, never run. */
 import { expectTypeOf } from 'vitest'
 import { type Access, createAccess } from '../../src/access/access.js'
+import type { Asker } from '../../src/access/conditions.js'
 import { definePolicy } from '../../src/access/define-policy.js'
 import type { AccessFacts } from '../../src/access/facts.js'
 import type { GuildhallPermission } from '../../src/access/permissions.js'
@@ -173,3 +174,29 @@ if (explanation.decision === 'denied') {
   expectTypeOf(explanation.remedies).toEqualTypeOf<readonly Remedy[]>()
 }
 expectTypeOf(access).toExtend<Access>()
+
+// conditions: their names complete, their attributes are what a question takes
+const conditioned = definePolicy({
+  permissions: ['task:complete'],
+  conditions: { assigned: (task: { assigneeId: string }, asker: Asker) => task.assigneeId === asker.userId },
+  roles: { admin: {}, member: { permissions: ['task:complete:assigned'] } },
+  fields: { 'task:complete:assigned': ['name'] },
+})
+const asked = createAccess(conditioned, facts)
+asked.can('task:complete:assigned')
+asked.can('task:complete', { on: { assigneeId: 'u1' } })
+asked.can('task:complete', { on: { ownerUserId: 'u1' } })
+asked.can('task:complete', { team: 'tem_1', on: { assigneeId: 'u1' } })
+asked.can('task:complete', { resource: { type: 'app', key: 'k' } })
+asked.can(conditioned.resolve('task:complete'))
+// @ts-expect-error: no such condition
+asked.can('task:complete:mine')
+// @ts-expect-error: an attribute of another kind
+asked.can('task:complete', { on: { assigneeId: 7 } })
+// @ts-expect-error: no such scope
+asked.can('task:complete', { workspcae: 'wsp_1' })
+definePolicy({
+  permissions: ['task:complete'],
+  // @ts-expect-error: no such condition
+  roles: { admin: {}, member: { permissions: ['task:complete:mine'] } },
+})
