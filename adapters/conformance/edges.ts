@@ -2,10 +2,7 @@ import { type Edge, edges, type Follow, type Kind, kinds, type Need, type Stored
 import type { Area, Check } from './area.js'
 import { added, changed, created } from './builders.js'
 import { readGives } from './reading.js'
-import { altered, goneStatus, specimen } from './records.js'
-
-/** A field of a record that names another; a granter has the id inside. */
-const naming = (field: string, id: string) => ({ [field]: field === 'roleGranter' ? { memberId: id } : id })
+import { altered, goneStatus, naming, specimen } from './records.js'
 
 const needOf = (kind: Kind, ids: readonly string[], follow: object): Need => ({ get: kind, ids, follow }) as Need // the table of edges says that they fit
 

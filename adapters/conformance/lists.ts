@@ -15,7 +15,7 @@ import type { Area, Check } from './area.js'
 import { type Author, added, changed, created } from './builders.js'
 import { walks } from './page.js'
 import { pageGives, unordered } from './reading.js'
-import { altered, goneStatus, specimen } from './records.js'
+import { altered, goneStatus, naming, specimen } from './records.js'
 import { same, sorted } from './same.js'
 
 const hasStatus = ({ record }: Stored): boolean => 'status' in record
@@ -86,7 +86,7 @@ function surrounded(kind: Kind, id: string): { readonly root: Stored; readonly e
     if ('from' in edge) ends.set(name, specimen(edge.from, end, { [edge.by]: id }))
     else {
       ends.set(name, specimen(edge.to[0] ?? kind, end))
-      fields = { ...fields, [edge.field]: edge.field === 'roleGranter' ? { memberId: end } : end }
+      fields = { ...fields, ...naming(edge.field, end) }
     }
   }
   return { root: specimen(kind, id, { ...fields, sortKey: `0 ${id}` }), ends }

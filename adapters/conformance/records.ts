@@ -92,6 +92,12 @@ export function altered(stored: Stored, fields: object): Stored {
   return { kind: stored.kind, record: { ...stored.record, ...fields } } as Stored // likewise
 }
 
+/** Fields by which a record names another. Who vouches has the id inside, and for direct permissions stands beside them. */
+export function naming(field: string, id: string): object {
+  if (field === 'permissionsGranter') return { permissions: ['member:read'], permissionsGranter: { memberId: id } }
+  return { [field]: field === 'roleGranter' ? { memberId: id } : id }
+}
+
 /** The status of a record that no look-up finds any more; edges have none. */
 export function goneStatus(kind: Kind): 'removed' | 'deleted' | undefined {
   if (kind === 'member') return 'removed'

@@ -13,7 +13,7 @@ import {
 import type { Area } from './area.js'
 import { added, created, event } from './builders.js'
 import { read } from './reading.js'
-import { specimen } from './records.js'
+import { naming, specimen } from './records.js'
 import { holds, same, sameSet } from './same.js'
 
 const idOf = (kind: Kind): string => `the_${kind}`
@@ -25,13 +25,16 @@ const edgesFrom = (kind: Kind): readonly [name: string, edge: Edge][] => Object.
 function furniture(createdAt: number): readonly Stored[] {
   const one = kinds.map((kind) => {
     const keys = lookUpFields[kind].map((field) => [field, field === 'sharedScopeId' ? idOf('resource') : 'same'])
-    const named = edgesFrom(kind).flatMap(([, edge]) => {
-      if ('from' in edge) return []
-      const id = idOf(edge.to[0] ?? kind)
-      return [[edge.field, edge.field === 'roleGranter' ? { memberId: id } : id]]
-    })
+    const named = edgesFrom(kind).map(([, edge]) =>
+      'from' in edge ? {} : naming(edge.field, idOf(edge.to[0] ?? kind)),
+    )
     const flag = ['workspace', 'role', 'membership', 'assignment'].includes(kind) ? { catalogue: true } : {}
-    return specimen(kind, idOf(kind), { createdAt, ...Object.fromEntries([...keys, ...named]), ...flag })
+    return specimen(kind, idOf(kind), {
+      createdAt,
+      ...Object.fromEntries(keys),
+      ...Object.assign({}, ...named),
+      ...flag,
+    })
   })
   const ends = { containerId: idOf('workspace'), principalId: idOf('group') }
   return [...one, specimen('membership', 'zz_group_in_it', { createdAt, ...ends })]

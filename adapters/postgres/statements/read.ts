@@ -17,16 +17,15 @@ export function readStatement(tables: Tables, organizationId: string, needs: rea
   return { ...new Reading(tables, organizationId, needs).statement(), recurring: true }
 }
 
-/** The head and what the needs name, with one table expression per look-up: `member1`, `team2`, ... */
+/** The head and what the needs name. What edges lead on from is a table expression: `member1`, `team2`, ... */
 export class Reading {
   readonly parameters = new Parameters()
   /** The parameter that every table is looked up by. */
   readonly organization: string
   private readonly tables: Tables
   private readonly expressions: string[] = []
-  /** Which expressions hold found records of a kind. */
-  private readonly found = new Map<Kind, string[]>()
-  private readonly revisions: string[] = []
+  /** One for each look-up. */
+  private readonly selects: string[] = []
 
   constructor(tables: Tables, organizationId: string, needs: readonly Need[]) {
     this.tables = tables
@@ -72,8 +71,7 @@ export class Reading {
     const head = columnsOf('o', organizationColumns)
     const selects = [
       `SELECT json_build_array('organization', ${head})::text AS data FROM ${tables.organizations} AS o WHERE o.org_id = ${organization}`,
-      ...[...this.found].map(([kind, names]) => asJson(kind, names)),
-      ...this.revisions,
+      ...this.selects,
       ...beside,
     ]
     const expressions = this.expressions.length === 0 ? '' : `WITH ${this.expressions.join(',\n')}\n`
@@ -105,15 +103,19 @@ export class Reading {
     for (const to of edge.to) this.find(to, this.where(to, `t.id = ${from(columnOf(kind, edge.field))}`), follow)
   }
 
-  private find(kind: Kind, select: string, follow?: Follow<Kind>): void {
-    const name = this.express(kind, select)
-    this.found.set(kind, [...(this.found.get(kind) ?? []), name])
-    this.follow(kind, name, follow)
+  /** What nothing leads on from needs no expression, and so is planned faster. */
+  private find(kind: Kind, select: string, follow: Follow<Kind> = {}): void {
+    const isFollowed = Object.keys(follow).length > 0
+    const rows = isFollowed ? this.express(kind, select) : `(${select})`
+    this.selects.push(
+      `SELECT json_build_array('${kind}', ${columnsOf('x', recordColumns[kind])})::text FROM ${rows} AS x`,
+    )
+    if (isFollowed) this.follow(kind, rows, follow)
   }
 
   private revision(condition: string): void {
     const { tables, organization } = this
-    this.revisions.push(
+    this.selects.push(
       `SELECT ${revisionAsJson(tables, organization, `'revision', `)} FROM ${tables.revisions} AS r
   WHERE r.org_id = ${organization} AND ${condition}`,
     )
@@ -171,8 +173,3 @@ const kindsInCatalogue = ['workspace', 'role', 'membership', 'assignment'] as co
 
 /** What the indexes of the look-ups leave out. */
 const live = (kind: Kind): string => `t.status <> '${kind === 'member' ? 'removed' : 'deleted'}'`
-
-function asJson(kind: Kind, names: readonly string[]): string {
-  const all = names.map((name) => `TABLE ${name}`).join(' UNION ALL ')
-  return `SELECT json_build_array('${kind}', ${columnsOf('x', recordColumns[kind])})::text FROM (${all}) AS x`
-}

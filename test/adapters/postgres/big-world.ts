@@ -24,7 +24,7 @@ export const bigWorld: World = {
     type: ['rare', 'app'],
     pair: ['pair_70', 'pair_7'],
     parentId: ['team_70', 'team_1'],
-    ownerId: ['member_70', 'member_7'],
+    ownerId: ['member_70', 'team_7'],
     workspaceId: ['workspace_70', 'workspace_7'],
     containerId: ['team_70', 'group_7'],
     principalId: ['member_70', 'everyone'],
@@ -60,7 +60,7 @@ SELECT 'org_big', 'role_' || n, 'n', 'key_' || n, NULL, 'team', '[]', ${status},
 INSERT INTO guildhall.resources
 SELECT 'org_big', 'resource_' || n, CASE WHEN n % 5000 = 0 THEN 'rare' ELSE 'app' END, 'key_' || n, 'app key_' || n, NULL,
   CASE WHEN n % 4 = 0 THEN 'workspace_7' ELSE 'workspace_' || n % 400 END,
-  CASE WHEN n % 4 = 1 THEN 'member_7' ELSE 'member_' || n % 400 END,
+  CASE WHEN n % 4 = 1 THEN 'team_7' ELSE 'member_' || n % 400 END,
   '{}', ${status}, ${sortKey('r')}, 0, 0, NULL ${of(12_000)};
 INSERT INTO guildhall.memberships
 SELECT 'org_big', 'membership_' || n, 'team', CASE WHEN n % 4 = 0 THEN 'group_7' ELSE 'team_' || n % 400 END, 'member', 'member_' || n % 900,
