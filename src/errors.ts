@@ -45,9 +45,10 @@ export interface InputIssue {
 const faults = {
   'input/invalid': ({ issues }: { issues: readonly InputIssue[] }) =>
     `invalid input: ${issues.map(({ path, problem }) => (path === '' ? problem : `\`${path}\`: ${problem}`)).join('; ')}`,
-  'policy/invalid': invalidPolicyMessage,
-  'snapshot/invalid': invalidSnapshotMessage,
-  'snapshot/stale': staleSnapshotMessage,
+  'policy/invalid': ({ path, problem }: { path: string; problem: string }) => invalidPolicyMessage({ path, problem }),
+  'snapshot/invalid': ({ path }: { path: string }) => invalidSnapshotMessage({ path }),
+  'snapshot/stale': ({ because }: { because: Parameters<typeof staleSnapshotMessage>[0]['because'] }) =>
+    staleSnapshotMessage({ because }),
   'organization/stale': ({ attempts }: { organizationId: string; attempts: number }) =>
     `others moved the organization on, \`${attempts}\` times in a row: try again`,
   'plan/stale': ({ because }: { because: 'moved-on' | 'policy-changed' | 'effect-differs' }) =>

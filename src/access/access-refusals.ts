@@ -2,7 +2,7 @@
 import { notAllowedMessage } from './not-allowed.js'
 
 export const accessRefusals = {
-  'access/not-allowed': notAllowedMessage,
+  'access/not-allowed': ({ permission }: { permission: string }) => notAllowedMessage({ permission }),
   'role/unknown': ({ role }: { role: string }) => `the policy has no role \`${role}\``,
   'role/wrong-scope': ({ role, scope, scopes }: { role: string; scope: string; scopes: readonly string[] }) =>
     `\`${role}\` is a role of scope \`${scope}\`: what is given here is ${scopes.length === 0 ? 'no role' : `a role of scope ${scopes.map((name) => `\`${name}\``).join(' or ')}`}`,

@@ -24,7 +24,9 @@ export const withOwned = { shared: {}, workspace: {} } as const satisfies Follow
 
 /** What a leaving member owns, as a plan shows it. */
 export function ownedResources(slice: Slice, memberId: string): ImpactQuery {
-  return { name: 'owned-resources', resources: slice.by('resource', 'ownerId', memberId) }
+  // of somebody who is not there, nothing was read
+  const known = slice.knowsBy('resource', 'ownerId', memberId)
+  return { name: 'owned-resources', resources: known ? slice.by('resource', 'ownerId', memberId) : [] }
 }
 
 /** The members and teams that something is transferred to. */

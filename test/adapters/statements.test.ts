@@ -12,7 +12,9 @@ const skipped = missing === undefined ? '' : ` (skipped: ${missing})`
 const sizes = [10, 10_000]
 
 /** What a deed may have left the organization unfit for the next by is undone; the one that cannot be undone comes last. */
-const inOrder = [...deeds].sort((a, b) => Number(a.name === 'organizations.delete') - Number(b.name === 'organizations.delete'))
+const inOrder = [...deeds].sort(
+  (a, b) => Number(a.name === 'organizations.delete') - Number(b.name === 'organizations.delete'),
+)
 
 async function undo(hall: Hall, name: string, { organizationId, adaId: memberId }: Founded): Promise<void> {
   const actor = { system: 'stage' }

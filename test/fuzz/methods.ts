@@ -61,6 +61,7 @@ export async function fixtureOf(): Promise<Fixture> {
       tokens: [first?.token ?? '', second?.token ?? ''],
     }),
     ...spaceExamples(given, { member: idOf('u3'), lab: lab.id, attic: attic.id }),
+    ...(await belongingExamples(world, given, idOf('u3'))),
     ...queryExamples(given, { member: idOf('u3'), pending, token: first?.token ?? '' }),
     'organizations.ofUser': { actor: system, userId: 'u0', ...page(organizations.next) },
     'members.list': { ...given, status: ['active', 'removed'], role: ['viewer', 'admin'], ...page(memberPage.next) },
@@ -170,6 +171,62 @@ function commandExamples(
     },
     'invitations.decline': { token: tokens[1], actor: { userId: 'two' }, reason: 'no', idempotencyKey: 'key' },
     batch: { ...given, idempotencyKey: 'key', mode: 'item-by-item', commands },
+  }
+}
+
+/** Teams, groups, roles and assignments, with every field that they take. */
+async function belongingExamples({ hall }: World, given: Given, member: string): Promise<{ [path: string]: unknown }> {
+  const around = { ...given, idempotencyKey: 'key', reason: 'because' }
+  const words = { name: 'Fresh', description: 'Of some use,\nat times', metadata: { a: [1] } }
+  const teamIn = async (name: string) => (await hall.teams.create({ ...given, name, key: `${name}-key` })).id
+  const [crew, idle, above] = [await teamIn('fuzz-crew'), await teamIn('fuzz-idle'), await teamIn('fuzz-above')]
+  const groupIn = async (name: string) => (await hall.groups.create({ ...given, name, key: `${name}-key` })).id
+  const [group, empty] = [await groupIn('fuzz-group'), await groupIn('fuzz-empty')]
+  const { id: roleId } = await hall.roles.create({ ...given, name: 'Fuzzed', permissions: ['model:read'] })
+  await hall.teams.addMembers({ ...given, teamId: crew, memberIds: [member] })
+  await hall.groups.addMembers({ ...given, groupId: group, memberIds: [member] })
+  const principals = [{ memberId: member }]
+  const { assignments } = await hall.assignments.assign({ ...given, principals, role: 'viewer' })
+  const assignmentId = assignments[0]?.id ?? ''
+  const term = { startsAt: '2027-01-01T00:00:00Z', expiresAt: '2029-01-01T00:00:00Z' }
+  return {
+    'members.setPermissions': { ...around, memberId: member, permissions: ['model:read'] },
+    'members.teams': { ...given, memberId: member },
+    'members.groups': { ...given, memberId: member },
+    'members.whoCan': { ...given, permission: 'model:read', limit: 2 },
+    'members.reach': { ...given, memberId: member, permission: 'model:read', kind: 'workspace', limit: 2 },
+    'members.accessReport': { ...given, memberId: member },
+    'teams.create': { ...around, ...words, key: 'fresh', parentId: above, capacity: 3 },
+    'teams.update': { ...around, ...words, teamId: crew, key: 'crew-2', capacity: 5 },
+    'teams.move': { ...around, teamId: crew, parentId: above },
+    'teams.delete': { ...around, teamId: idle },
+    'teams.addMembers': { ...around, teamId: idle, memberIds: [member] },
+    'teams.removeMembers': { ...around, teamId: crew, memberIds: [member] },
+    'teams.changeRole': { ...around, teamId: crew, memberId: member, role: null },
+    'teams.get': { ...given, teamId: crew },
+    'teams.byKey': { ...given, key: 'fuzz-crew-key' },
+    'teams.list': { ...given, parentId: above, limit: 2 },
+    'teams.members': { ...given, teamId: crew, limit: 2 },
+    'groups.create': { ...around, ...words, key: 'fresh' },
+    'groups.update': { ...around, ...words, groupId: group, key: 'group-2' },
+    'groups.delete': { ...around, groupId: empty },
+    'groups.addMembers': { ...around, groupId: empty, memberIds: [member] },
+    'groups.removeMembers': { ...around, groupId: group, memberIds: [member] },
+    'groups.get': { ...given, groupId: group },
+    'groups.byKey': { ...given, key: 'fuzz-group-key' },
+    'groups.list': { ...given, limit: 2 },
+    'groups.members': { ...given, groupId: group, limit: 2 },
+    'roles.create': { ...around, name: 'Fresh', scope: 'team', permissions: ['model:read'], description: 'Of use' },
+    'roles.update': { ...around, roleId, name: 'Fuzzed more', permissions: ['model:read'], description: 'Of use' },
+    'roles.delete': { ...around, roleId, replaceWith: 'viewer' },
+    'roles.get': { ...given, roleId },
+    'roles.list': { ...given, limit: 2 },
+    'assignments.assign': { ...around, principals, role: 'viewer', scope: 'organization', ...term },
+    'assignments.change': { ...given, idempotencyKey: 'key', assignmentId, ...term, reason: 'because' },
+    'assignments.unassign': { ...around, assignmentIds: [assignmentId] },
+    'assignments.get': { ...given, assignmentId },
+    'assignments.list': { ...given, principal: { memberId: member }, limit: 2 },
+    check: { organizationId: given.organizationId, userId: 'u3', permission: 'model:read' },
   }
 }
 
