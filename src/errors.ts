@@ -47,7 +47,7 @@ const faults = {
     `invalid input: ${issues.map(({ path, problem }) => (path === '' ? problem : `\`${path}\`: ${problem}`)).join('; ')}`,
   'policy/invalid': ({ path, problem }: { path: string; problem: string }) => invalidPolicyMessage({ path, problem }),
   'snapshot/invalid': ({ path }: { path: string }) => invalidSnapshotMessage({ path }),
-  'snapshot/stale': ({ because }: { because: Parameters<typeof staleSnapshotMessage>[0]['because'] }) =>
+  'snapshot/stale': ({ because }: { because: 'policy-differs' | 'version-differs' }) =>
     staleSnapshotMessage({ because }),
   'organization/stale': ({ attempts }: { organizationId: string; attempts: number }) =>
     `others moved the organization on, \`${attempts}\` times in a row: try again`,

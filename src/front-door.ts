@@ -563,8 +563,8 @@ export interface MemberQueries<P extends Policy> {
    */
   whoCan(input: InOrganization & QuestionInput<P> & Omit<PageOptions, 'before'>): Promise<FilteredPage<Member>>
   /**
-   * What a member may do this in: workspaces, teams or resources, by name, in pages like those of `whoCan`. Asks for
-   * `assignment:read`.
+   * What a member may do this in: workspaces, teams or resources, by name, in pages like those of `whoCan`.
+   * Asks for `assignment:read`.
    */
   reach<K extends ReachableKind>(
     input: InOrganization &
