@@ -180,7 +180,7 @@ describe('R11 a foreign id is answered like none', () => {
     }
     expect(Object.keys(exchanged).sort()).toEqual(Object.keys(strangers).sort())
     expect(exchanged.organizationId?.length).toBeGreaterThan(20)
-    expect(exchanged.memberId?.length).toBe(20)
+    expect(exchanged.memberId?.length).toBe(23)
     expect(exchanged.workspaceId?.length).toBe(9)
     expect(exchanged.teamId?.length).toBe(8)
     expect(exchanged.parentId?.length).toBe(2)
