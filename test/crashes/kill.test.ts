@@ -11,7 +11,7 @@ import { stepOf, type Told } from './steps.js'
 
 const server = realPostgres()
 const missing = 'missing' in server ? server.missing : undefined
-const kills = 30
+const kills = 16
 const inFlight = 2
 
 describe.skipIf(missing !== undefined)(

@@ -30,6 +30,24 @@ const asks: { readonly [name: string]: Ask } = {
   'members.get': (hall, { organizationId, ada, boId }) =>
     hall.members.get({ organizationId, actor: ada, memberId: boId }),
   'members.list': (hall, { organizationId, ada }) => hall.members.list({ organizationId, actor: ada }),
+  'members.teams': (hall, { organizationId, ada, boId }) =>
+    hall.members.teams({ organizationId, actor: ada, memberId: boId }),
+  'members.groups': (hall, { organizationId, ada, boId }) =>
+    hall.members.groups({ organizationId, actor: ada, memberId: boId }),
+  'members.workspaces': (hall, { organizationId, ada, boId }) =>
+    hall.members.workspaces({ organizationId, actor: ada, memberId: boId }),
+  'members.whoCan': (hall, { organizationId, ada }) =>
+    hall.members.whoCan({ organizationId, actor: ada, permission: 'model:read' }),
+  'members.reach': (hall, { organizationId, ada, boId }) =>
+    hall.members.reach({ organizationId, actor: ada, memberId: boId, permission: 'model:read', kind: 'workspace' }),
+  'members.accessReport': (hall, { organizationId, ada, boId }) =>
+    hall.members.accessReport({ organizationId, actor: ada, memberId: boId }),
+  'teams.list': (hall, { organizationId, ada }) => hall.teams.list({ organizationId, actor: ada }),
+  'groups.list': (hall, { organizationId, ada }) => hall.groups.list({ organizationId, actor: ada }),
+  'workspaces.list': (hall, { organizationId, ada }) => hall.workspaces.list({ organizationId, actor: ada }),
+  'resources.list': (hall, { organizationId, ada }) => hall.resources.list({ organizationId, actor: ada }),
+  'roles.list': (hall, { organizationId, ada }) => hall.roles.list({ organizationId, actor: ada }),
+  check: (hall, { organizationId }) => hall.check({ organizationId, userId: bo.userId, permission: 'model:read' }),
   'invitations.get': (hall, { organizationId, ada, invitationId }) =>
     hall.invitations.get({ organizationId, actor: ada, invitationId }),
   'invitations.list': (hall, { organizationId, ada }) => hall.invitations.list({ organizationId, actor: ada }),
