@@ -1,4 +1,4 @@
-import { changed } from '../decision/change-set.js'
+import { changed, revisionLimits } from '../decision/change-set.js'
 import { defineCommand } from '../decision/command.js'
 import { refuse } from '../decision/refusal.js'
 import * as fields from '../input/fields.js'
@@ -10,13 +10,16 @@ interface Input {
   readonly reason?: string
 }
 
+/** One more than a batch can move away in the same revision: if any is left, one of those that were read is. */
+const some = revisionLimits.operations + 1
+
 /** Deletes a workspace that has no resources left, with all that is held there. */
 export const deleteWorkspace = defineCommand<Input, Workspace, 'workspace/not-found' | 'workspace/has-resources'>({
   name: 'workspace.delete',
   input: fields.input({ workspaceId: fields.id, reason: fields.optional(fields.reason) }),
   needs: ({ workspaceId }) => [
     { get: 'workspace', ids: [workspaceId] },
-    { get: 'records', kind: 'resource', by: 'workspaceId', keys: [workspaceId], limit: 1 },
+    { get: 'records', kind: 'resource', by: 'workspaceId', keys: [workspaceId], limit: some },
     { get: 'records', kind: 'membership', by: 'containerId', keys: [workspaceId], limit: edgesAtOnce },
     { get: 'records', kind: 'assignment', by: 'scopeId', keys: [workspaceId], limit: edgesAtOnce },
   ],

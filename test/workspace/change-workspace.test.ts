@@ -83,6 +83,24 @@ describe('workspace.delete', () => {
     await acme.hall.resources.delete({ ...acme.as('ada'), resource: named('one') })
     await acme.desk.when((hall) => hall.workspaces.delete({ ...acme.as('ada'), workspaceId }))
   })
+
+  test('one that a batch empties only in part keeps the rest', async () => {
+    const acme = await given(policy, { ada: 'admin' })
+    const { id: workspaceId } = await workspace(acme)
+    for (const key of ['one', 'two'])
+      await acme.hall.resources.create({ ...acme.as('ada'), ...named(key), workspaceId })
+    const away = (key: string) => ({
+      command: 'resource.move' as const,
+      input: { resource: named(key), workspaceId: null },
+    })
+    const end = { command: 'workspace.delete' as const, input: { workspaceId } }
+    const emptied = (...keys: readonly string[]) =>
+      acme.hall.attempt.batch({ ...acme.as('ada'), mode: 'all-or-nothing', commands: [...keys.map(away), end] })
+
+    for (const key of ['one', 'two'])
+      expect(await emptied(key)).toMatchObject({ ok: false, refusal: { code: 'workspace/has-resources' } })
+    expect(await emptied('one', 'two')).toMatchObject({ ok: true })
+  })
 })
 
 test('one that is unknown, foreign or deleted is not found, and whoever may not ask does not learn it (R12)', async () => {
