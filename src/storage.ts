@@ -118,6 +118,7 @@ export const edges = {
     assignments: { from: 'assignment', by: 'principalId' },
   },
   group: {
+    /** In workspaces: part of the catalogue, and so at most 2,000. */
     memberships: { from: 'membership', by: 'principalId' },
     assignments: { from: 'assignment', by: 'principalId' },
   },

@@ -46,10 +46,6 @@ export interface CustomRole {
 /** The id of a custom role, which stands wherever the key of a role of the policy does. */
 export type CustomRoleId = `role_${string}`
 
-export function isCustomRoleId(role: string): role is CustomRoleId {
-  return role.startsWith('role_')
-}
-
 export function roleView(organizationId: string, record: RoleRecord): CustomRole {
   const { nameKey: _, sortKey: __, catalogue: ___, id, createdAt, updatedAt, deletedAt, ...shown } = record
   return {
