@@ -27,14 +27,14 @@ export function storageOn(ready: () => Promise<Collections>, wait = pause): Stor
         for (const need of needs) found.need(need)
         return found
       }
-      const read = await readingOf(records, organizationId, walk, habits.of(organizationId, needs))
+      const read = await readingOf(records, organizationId, { wait, habit: habits.of(organizationId, needs) }, walk)
       return read?.value.snapshot(read.head)
     },
 
     async page(organizationId, query, needs = []) {
       const { records } = await ready()
       const question = pageOf(query)
-      const read = await readingOf(records, organizationId, (answers) => {
+      const read = await readingOf(records, organizationId, { wait }, (answers) => {
         const found = new Findings(answers)
         for (const need of needs) found.need(need)
         const rows = question === undefined ? [] : answers.ask(question)
@@ -49,7 +49,7 @@ export function storageOn(ready: () => Promise<Collections>, wait = pause): Stor
 
     async history(organizationId, query, needs = []) {
       const { records } = await ready()
-      const read = await readingOf(records, organizationId, (answers) => {
+      const read = await readingOf(records, organizationId, { wait }, (answers) => {
         const found = new Findings(answers)
         for (const need of needs) found.need(need)
         const question = answers.head && eventsOf(query, answers.head.revision)
@@ -63,7 +63,7 @@ export function storageOn(ready: () => Promise<Collections>, wait = pause): Stor
 
     async revisions(organizationId, { after, limit }) {
       const { records } = await ready()
-      const read = await readingOf(records, organizationId, (answers) =>
+      const read = await readingOf(records, organizationId, { wait }, (answers) =>
         answers.head === undefined
           ? []
           : answers.ask(revisionsBetween(after, Math.min(after + limit, answers.head.revision))),

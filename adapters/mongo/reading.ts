@@ -61,6 +61,12 @@ export interface Answers {
   ask(question: Question): RecordDocument[]
 }
 
+/** How a reader goes on that somebody else was faster than, and what it begins with. */
+export interface Patience {
+  readonly wait: (milliseconds: number) => Promise<void>
+  readonly habit?: Habit
+}
+
 export interface Read<T> {
   readonly head: Head
   readonly value: T
@@ -70,11 +76,13 @@ export interface Read<T> {
 export async function readingOf<T>(
   records: MongoCollection,
   organizationId: string,
+  { wait, habit }: Patience,
   walk: (answers: Answers) => T,
-  habit?: Habit,
 ): Promise<Read<T> | undefined> {
   let before: Reading | undefined
   for (let tries = 0; tries < mostReadings; tries++) {
+    // whoever reads in step with whoever writes would be torn every time
+    if (tries > 1) await wait(Math.random() * Math.min(tries, 20))
     const reading = new Reading(records, organizationId, habit?.last, before)
     const read = await asked('harmless', () => reading.run(walk))
     if (read !== 'torn') {
