@@ -14,15 +14,31 @@ function isOfTheDatabase({ lasts, fault }: Crash): boolean {
   return lasts === 'once' && fault === 'whether it happened is not known'
 }
 
+/** One that makes a record of each concept, and those that change, delete and claim: every command is tried on memory. */
+const ofEachKind = [
+  ...['organizations.create', 'organizations.update', 'members.add', 'members.changeRole', 'members.remove'],
+  ...['invitations.invite', 'invitations.accept', 'teams.create', 'teams.addMembers', 'teams.removeMembers'],
+  ...['groups.create', 'groups.delete', 'workspaces.create', 'resources.createMany', 'resources.delete'],
+  ...['roles.create', 'roles.delete', 'assignments.assign', 'assignments.unassign'],
+]
+
+function isOfItsKind({ name }: { readonly name: string }): boolean {
+  return ofEachKind.includes(name)
+}
+
 describe.skipIf(missing !== undefined)(
-  `crashes on Mongo${missing === undefined ? '' : ` (skipped: ${missing})`}`,
+  `crashes of one command of each kind on Mongo${missing === undefined ? '' : ` (skipped: ${missing})`}`,
   async () => {
     if (missing !== undefined) return
     const { client, db } = await openMongo('crashes')
     afterAll(() => client.close())
     const storage = mongoStorage(db)
     await storage.setup()
-    const rehearsed = deeds.map((deed, number) => ({ ...deed, tag: `d${number}` }))
+    const rehearsed = deeds.filter(isOfItsKind).map((deed, number) => ({ ...deed, tag: `d${number}` }))
+
+    test('every kind is here', () => {
+      expect(rehearsed.map(({ name }) => name).sort()).toEqual([...ofEachKind].sort())
+    })
 
     describe('before and after every call of the storage', () => {
       test.each(rehearsed)('$name', async ({ tag, ...deed }) => {
