@@ -6,7 +6,7 @@ import { holds } from '../access/rights.js'
 import type { Where } from '../access/standing.js'
 import type { Granter, MemberRecord } from '../member/member.js'
 import type { Slice } from '../organization/slice.js'
-import type { Claim, Delete, Put, Stored } from '../storage.js'
+import type { Claim, Delete, Put } from '../storage.js'
 import { applyChanges, withContainerCounts } from './apply-changes.js'
 import {
   type Authority,
@@ -14,6 +14,7 @@ import {
   changedFields,
   type DomainEvent,
   digestBytes,
+  type Gone,
   type IssuedSecret,
   keyOf,
   type Proposal,
@@ -219,7 +220,7 @@ function changesOf(before: Slice, { writes, deletes = [] }: Pick<Proposal, 'writ
     ...writes.map((write) =>
       change(write, write.isNew ? undefined : before.stored(write.kind, write.record.id)?.record),
     ),
-    ...deletes.flatMap(({ kind, id }) => gone(before.stored(kind, id))),
+    ...deletes.flatMap((gone) => taken(before, gone)),
   ]
 }
 
@@ -228,12 +229,11 @@ function change({ kind, record, authority }: Write, before: object | undefined):
   return { kind, before, after: record, authority } as Change
 }
 
-/** An edge that is no more; taking away gives nobody anything, so that nobody answers for it. */
-function gone(stored: Stored | undefined): Change[] {
-  // Only edges are deleted.
-  return stored === undefined
-    ? []
-    : [{ kind: stored.kind, before: stored.record, after: undefined, authority: 'system' } as Change]
+/** An edge that is no more. */
+function taken(before: Slice, { kind, id, authority }: Gone): Change[] {
+  const stored = before.stored(kind, id)
+  // What is deleted is an edge, of the kind that is named.
+  return stored === undefined ? [] : [{ kind, before: stored.record, after: undefined, authority } as Change]
 }
 
 /** What a revision holds so far. Mutable, and never seen outside one call of `decide`. */
@@ -241,7 +241,7 @@ class Draft {
   readonly #base: Slice
   running: Slice
   readonly #writes = new Map<string, { write: Write; before: object | undefined }>()
-  readonly #deletes = new Map<string, Delete>()
+  readonly #deletes = new Map<string, Gone>()
   readonly #events: DomainEvent[] = []
   readonly #secrets: IssuedSecret[] = []
   readonly #release: Claim[] = []
@@ -316,15 +316,15 @@ class Draft {
   }
 
   changes(): Change[] {
-    const gones = [...this.#deletes.values()].flatMap(({ kind, id }) => gone(this.#base.stored(kind, id)))
-    return [...[...this.#writes.values()].map(({ write, before }) => change(write, before)), ...gones]
+    const written = [...this.#writes.values()].map(({ write, before }) => change(write, before))
+    return [...written, ...[...this.#deletes.values()].flatMap((gone) => taken(this.#base, gone))]
   }
 
   decision(outcomes: readonly StepOutcome[]): Decision {
     const head = this.running.organization
     const puts = [...this.#writes.values()].flatMap(({ write, before }) => put(write, before))
     const headFields = moves(this.#base.head, head) ? changedFields(this.#base.head ?? {}, head) : []
-    const deletes = [...this.#deletes.values()]
+    const deletes = [...this.#deletes.values()].map(({ kind, id }): Delete => ({ kind, id }))
     // Steps that undo each other leave nothing to tell.
     const idle = puts.length === 0 && deletes.length === 0 && headFields.length === 0
     return {

@@ -1,4 +1,4 @@
-import { created, type DomainEvent, type Write } from '../decision/change-set.js'
+import { created, type DomainEvent, type Gone, type Write } from '../decision/change-set.js'
 import { defineCommand } from '../decision/command.js'
 import type { Context } from '../decision/context.js'
 import { type Refusal, refuse } from '../decision/refusal.js'
@@ -7,7 +7,6 @@ import { membershipIn, membershipsBetween, membersWithEdges, newMembership, room
 import { type Memberships, shownMemberships } from '../membership/members-join.js'
 import type { MembershipRecord } from '../membership/membership.js'
 import type { Slice } from '../organization/slice.js'
-import type { Delete } from '../storage.js'
 import { type Principals, principalFields, principalIds, principalIssues } from './principals.js'
 import { askIn, belongingEvent, type WorkspaceRecord } from './workspace.js'
 
@@ -68,7 +67,7 @@ export const addWorkspaceMembers = defineCommand<Input, Memberships, Code>({
 
 interface Outcome {
   readonly writes: Write[]
-  readonly deletes: Delete[]
+  readonly deletes: Gone[]
   readonly events: DomainEvent[]
   readonly ids: string[]
 }
