@@ -1,4 +1,5 @@
 /** `createGuildhall()`: the front door, opened. Clock, ids and secrets come in here, and nowhere else. */
+
 import { milliseconds } from 'date-fns/milliseconds'
 import { nanoid } from 'nanoid'
 import { compiledOf, type Policy } from './access/policy.js'
@@ -33,7 +34,8 @@ import { leaveOrganization } from './member/leave-organization.js'
 import { removeMember } from './member/remove-member.js'
 import { accessInput, accessOf, check, checkInput } from './queries/access.js'
 import { accessReport, accessReportInput } from './queries/access-report.js'
-import { asking, refused } from './queries/ask.js'
+import { refused } from './queries/ask.js'
+import { asking } from './queries/asking.js'
 import { getAssignment, getAssignmentInput, listAssignments, listAssignmentsInput } from './queries/assignments.js'
 import { ofMemberInput } from './queries/belonging.js'
 import {
@@ -483,7 +485,7 @@ async function requestOfPlan(
   const command = commandsByName.get(name)
   if (command === undefined) throw invalidInput([{ path: 'plan.command', problem: 'is no command' }])
   if ((command.organization ?? 'named') !== 'named') return refuse('plan/not-applicable', { command: name })
-  return requestIn(engine, command, { ...around, input: openInside(command, input, 'plan.input') })
+  return requestIn(engine, command, { ...around, input: openInside(command, input, actor, 'plan.input') })
 }
 
 // ------------------------------------------------------------------------------------------------------------- batch
@@ -506,7 +508,7 @@ async function requestOfBatch(engine: Engine, given: unknown): Promise<Request> 
       return []
     }
     try {
-      return [{ command, input: openInside(command, input, `commands[${index}].input`) }]
+      return [{ command, input: openInside(command, input, actor, `commands[${index}].input`) }]
     } catch (error) {
       if (!isGuildhallError(error, 'input/invalid')) throw error
       issues.push(...error.details.issues)
@@ -629,7 +631,7 @@ async function maintain(
 ): Promise<{ expired: number; erased: number; more: boolean }> {
   const now = engine.clock()
   const actor = { system: 'maintenance' }
-  const { found, more } = await asking(() => engine.storage.find({ by: 'expired-invitations', at: now, limit }))
+  const { found, more } = await asking(engine, () => engine.storage.find({ by: 'expired-invitations', at: now, limit }))
   const recorded = await inOrder(found, ({ head }) =>
     execute(engine, {
       organizationId: head.id,
@@ -642,7 +644,7 @@ async function maintain(
     }),
   )
   const expired = recorded.map((done) => (done.ok ? done.receipt.ids.length : 0))
-  const swept = await asking(() => engine.storage.sweep({ deletedBefore: now - grace, limit }))
+  const swept = await asking(engine, () => engine.storage.sweep({ deletedBefore: now - grace, limit }))
   return {
     expired: expired.reduce((sum, count) => sum + count, 0),
     erased: swept.erased,
