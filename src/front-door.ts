@@ -702,9 +702,13 @@ export interface Guildhall<P extends Policy = Policy> {
   /**
    * Loads what a user may do, once; asking is then synchronous. Known are the organization, the shared workspaces, and the
    * teams and workspaces that they are in; others, and resources, are named: at most 100 of each.
+   * @throws `organization/not-found` where there is none; of one that the user is not in, every question is answered with no
    */
   access(input: AccessInput): Promise<Access<P>>
-  /** Answers one question, reading exactly what it needs. `on`: the attributes that conditions are judged by. */
+  /**
+   * Answers one question, reading exactly what it needs: no, where there is no such organization. `on`: the attributes that
+   * conditions are judged by.
+   */
   check(
     input: { readonly organizationId: string; readonly userId: string } & QuestionInput<P> & {
         readonly on?: AttributesOf<P>
