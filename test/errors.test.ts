@@ -246,6 +246,14 @@ const provocations: { readonly [C in Code]: (acme: Acme) => Promise<unknown> } =
     await acme.hall.groups.create({ ...acme.as('ada'), name: 'One', key: 'one' })
     await acme.hall.groups.create({ ...acme.as('ada'), name: 'Other', key: 'one' })
   },
+  'group/too-many-workspaces': async (acme) => {
+    const { id: groupId } = await acme.hall.groups.create({ ...acme.as('ada'), name: 'Group' })
+    const spaces = await inBatches(acme, 401, (i) => ({ command: 'workspace.create', input: { name: `Space ${i}` } }))
+    await inBatches(acme, 401, (i) => ({
+      command: 'workspace.addMembers',
+      input: { workspaceId: spaces[i] ?? '', groupIds: [groupId] },
+    }))
+  },
   'workspace/not-found': (acme) => acme.hall.workspaces.get({ ...acme.as('ada'), workspaceId: 'wsp_x' }),
   'workspace/key-taken': async (acme) => {
     await acme.hall.workspaces.create({ ...acme.as('ada'), name: 'One', key: 'one' })

@@ -2,6 +2,7 @@ import { created, type DomainEvent, type Gone, type Write } from '../decision/ch
 import { defineCommand } from '../decision/command.js'
 import type { Context } from '../decision/context.js'
 import { type Refusal, refuse } from '../decision/refusal.js'
+import { mostWorkspaces } from '../group/group.js'
 import * as fields from '../input/fields.js'
 import { membershipIn, membershipsBetween, membersWithEdges, newMembership, roomFor } from '../membership/joining.js'
 import { type Memberships, shownMemberships } from '../membership/members-join.js'
@@ -21,6 +22,7 @@ type Code =
   | 'workspace/personal'
   | 'member/not-found'
   | 'group/not-found'
+  | 'group/too-many-workspaces'
   | 'membership/other-role'
   | 'member/too-many-edges'
 
@@ -100,7 +102,10 @@ function joinedByGroup(joining: Joining, groupId: string): Refusal<Code> | undef
   const group = joining.slice.group(groupId)
   if (group === undefined) return refuse('group/not-found', { groupId })
   const known = knownAlready(joining, groupId)
-  return known === 'new' ? join(joining, { kind: 'group', id: groupId, sortKey: group.sortKey }) : known
+  if (known !== 'new') return known
+  const there = joining.slice.catalogue('membership').filter(({ principalId }) => principalId === groupId)
+  if (there.length >= mostWorkspaces) return refuse('group/too-many-workspaces', { groupId, limit: mostWorkspaces })
+  return join(joining, { kind: 'group', id: groupId, sortKey: group.sortKey })
 }
 
 /** Whoever is in it already, in this role or whatever it is where none is named. */
