@@ -464,7 +464,9 @@ async function attemptApply(engine: Engine, given: ToApply): Promise<Tried> {
   const request = await requestOfPlan(engine, planned, actor, idempotencyKey)
   if ('code' in request) return { ok: false, refusal: request, at: 0 }
   const base = { revision: planned.revision, commitId: planned.commitId }
-  return tried(engine, await execute(engine, { ...request, expected: { base, digest: planned.digest } }))
+  const done = await execute(engine, { ...request, expected: { base, digest: planned.digest } })
+  const command = planned.command === 'batch' ? done : only(done)
+  return command.ok ? tried(engine, done) : { ok: false, refusal: command.refusal, at: 0 }
 }
 
 type Tried = { readonly ok: true; readonly value: object } | Extract<Executed, { ok: false }>
@@ -583,7 +585,7 @@ async function removeUserEverywhere(engine: Engine, input: RemoveUserEverywhere)
   const planned = mode === 'item-by-item' ? [] : await inOrder(places, ({ request }) => plan(engine, request))
   const outcomes = planned.every(({ ok }) => ok)
     ? await inOrder(places, async ({ request, ...place }) =>
-        outcomeAt(place, await execute(engine, request), 'removed'),
+        outcomeAt(place, only(await execute(engine, request)), 'removed'),
       )
     : places.map(({ request: _, ...place }, index) => outcomeAt(place, planned[index], 'kept'))
   return { complete: outcomes.every(({ outcome }) => outcome === 'removed'), outcomes }
@@ -604,6 +606,11 @@ function departure(actor: Actor, organizationId: string, memberId: string, reaso
     tolerant: false,
     creates: false,
   }
+}
+
+/** What became of the one command of a request, which can be refused after a part of it was done. */
+function only(done: Executed): { readonly ok: true } | { readonly ok: false; readonly refusal: Refusal } {
+  return done.ok ? (done.results[0] ?? done) : done
 }
 
 function outcomeAt(

@@ -157,10 +157,6 @@ const provocations: { readonly [C in Code]: (acme: Acme) => Promise<unknown> } =
     await acme.hall.resources.create({ ...acme.as('ada'), ...doc, ownerId: acme.id('cy') })
     await acme.hall.members.remove({ ...acme.as('ada'), memberId: acme.id('cy'), dispositions: { doc: 'block' } })
   },
-  'member/owns-too-many': async (acme) => {
-    await acme.hall.resources.createMany({ ...acme.as('ada'), resources: docs(501, { ownerId: acme.id('cy') }) })
-    await acme.hall.members.remove({ ...acme.as('ada'), memberId: acme.id('cy') })
-  },
   'member/profile-incomplete': (acme) =>
     acme.hall.members.update({ ...acme.as('ada'), memberId: acme.id('dee'), email: null }),
   'invitation/not-found': (acme) => acme.hall.invitations.revoke({ ...acme.as('ada'), invitationId: 'inv_x' }),

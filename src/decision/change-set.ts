@@ -36,7 +36,12 @@ export interface Proposal {
   /** The head with its changed fields; counters are not set by hand. */
   readonly head?: OrganizationRecord
   readonly claims?: { readonly take?: Claim; readonly release?: readonly Claim[] }
-  /** Ids of the records that the result is about, in order. */
+  /**
+   * Of a command that does more than one revision holds: so many operations are left, for which it is decided anew on what
+   * this part leaves. It is done when it proposes without.
+   */
+  readonly left?: number
+  /** Ids of the records that the result is about, in order; none of a part. */
   readonly ids: readonly string[]
   /** Secrets that leave with the result, once. */
   readonly secrets?: readonly IssuedSecret[]

@@ -4,6 +4,7 @@
  */
 import { holds } from '../access/rights.js'
 import type { Where } from '../access/standing.js'
+import { internalFault } from '../errors.js'
 import type { Granter, MemberRecord } from '../member/member.js'
 import type { Slice } from '../organization/slice.js'
 import type { Claim, Delete, Put } from '../storage.js'
@@ -63,7 +64,7 @@ export type Decision =
       readonly secrets: readonly IssuedSecret[]
       /** One for each step that was decided. */
       readonly outcomes: readonly StepOutcome[]
-      /** How many steps fitted into the revision; the rest go into the next. */
+      /** How many steps fitted into the revision whole; the rest, one of which may have begun, go into the next. */
       readonly done: number
     }
   | { readonly ok: false; readonly refusal: Refusal; readonly at: number }
@@ -86,6 +87,11 @@ export function decide(base: Slice, plea: Plea, surroundings: Surroundings): Dec
       const refusal = step.command.conceal?.(decided) ?? decided
       if (!plea.tolerant && step.command.skips?.includes(refusal.code) !== true) return { ok: false, refusal, at }
       outcomes.push({ ok: false, refusal })
+    } else if (decided.left !== undefined) {
+      if (plea.mode === 'all-or-nothing' && plea.steps.length > 1)
+        return { ok: false, refusal: tooLarge(draft, decided.left), at }
+      if (draft.size().operations === 0) internalFault(`\`${step.command.name}\` does nothing and is not done`)
+      break
     } else outcomes.push({ ok: true, ids: decided.ids })
   }
   if (plea.mode === 'all-or-nothing') {
@@ -191,9 +197,10 @@ function concealed(steps: readonly Step[], refusal: Refusal): Refusal {
   return only === undefined || others.length > 0 ? refusal : (only.command.conceal?.(refusal) ?? refusal)
 }
 
-function tooLarge(draft: Draft): Refusal {
+function tooLarge(draft: Draft, left = 0): Refusal {
   const { operations: maxOperations, bytes: maxBytes } = revisionLimits
-  return refuse('batch/too-large', { ...draft.size(), maxOperations, maxBytes })
+  const { operations, bytes } = draft.size()
+  return refuse('batch/too-large', { operations: operations + left, bytes, maxOperations, maxBytes })
 }
 
 /** What moves nothing but a time is no change; where nothing else is left, nothing happened. */

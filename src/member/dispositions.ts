@@ -16,8 +16,8 @@ export type Disposition = { readonly transfer: NewOwner } | 'unassign' | 'retain
 /** By the type of resource; types that the app keeps itself are its own to carry out, from the history. */
 export type Dispositions = { readonly [type: string]: Disposition }
 
-/** So many resources pass on with their owner's removal; whoever owns more transfers some of them before. */
-export const mostOwned = 500
+/** So many resources pass on in one revision, so that the last one has room for all edges of who leaves. */
+const atOnce = 500
 
 /** What is read along with a resource that may pass on. */
 export const withOwned = { shared: {}, workspace: {} } as const satisfies Follow<'resource'>
@@ -58,18 +58,19 @@ export function blocked(
 export interface HandedOver {
   readonly writes: readonly Write[]
   readonly events: readonly DomainEvent[]
+  /** How many more pass on, in the revisions that follow. */
+  readonly left: number
 }
 
-/** What a member owns, in other hands. */
+/** What a member owns, in other hands; as much of it as passes on at once. */
 export function handedOver(
   memberId: string,
   owned: readonly ResourceRecord[],
   dispositions: Dispositions,
   now: number,
-): HandedOver | Refusal<'member/owns-too-many'> {
-  if (owned.length > mostOwned) return refuse('member/owns-too-many', { memberId, limit: mostOwned })
+): HandedOver {
   const passing = owned.filter(({ type }) => decidedFor(type, dispositions) !== 'retain')
-  const passed = passing.map((before) => {
+  const passed = passing.slice(0, atOnce).map((before) => {
     const disposition = decidedFor(before.type, dispositions)
     const after = withOwner(before, typeof disposition === 'string' ? 'organization' : disposition.transfer, now)
     return { before, after }
@@ -82,7 +83,19 @@ export function handedOver(
         after: { ownerId: after.ownerId ?? null },
       }),
     ),
+    left: passing.length - passed.length,
   }
+}
+
+/**
+ * A part of a removal that takes several revisions: who leaves goes with the last one, so that nothing is left without
+ * anybody who answers for it, wherever it is interrupted.
+ */
+export function partOf(
+  { writes, events, left }: HandedOver,
+  suspension: Pick<HandedOver, 'writes' | 'events'>,
+): Proposal {
+  return { writes: [...suspension.writes, ...writes], events: [...suspension.events, ...events], left, ids: [] }
 }
 
 /** The removal, with what becomes of what was owned; its event says what was decided, so that the app can do its part. */
