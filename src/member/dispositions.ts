@@ -2,6 +2,7 @@
 import { changed, type DomainEvent, type Proposal, type Write } from '../decision/change-set.js'
 import { type Ask, ask, type ImpactQuery } from '../decision/command.js'
 import { type Refusal, refuse } from '../decision/refusal.js'
+import { inOrder } from '../organization/facts-of.js'
 import type { Slice } from '../organization/slice.js'
 import { type NewOwner, ownerIdOf, withOwner } from '../resource/owner.js'
 import { type ResourceRecord, resourceEvent } from '../resource/resource.js'
@@ -70,11 +71,14 @@ export function handedOver(
   now: number,
 ): HandedOver {
   const passing = owned.filter(({ type }) => decidedFor(type, dispositions) !== 'retain')
-  const passed = passing.slice(0, atOnce).map((before) => {
-    const disposition = decidedFor(before.type, dispositions)
-    const after = withOwner(before, typeof disposition === 'string' ? 'organization' : disposition.transfer, now)
-    return { before, after }
-  })
+  // A plan and what is done about it take the same ones first.
+  const passed = inOrder(passing)
+    .slice(0, atOnce)
+    .map((before) => {
+      const disposition = decidedFor(before.type, dispositions)
+      const after = withOwner(before, typeof disposition === 'string' ? 'organization' : disposition.transfer, now)
+      return { before, after }
+    })
   return {
     writes: passed.map(({ after }) => changed('resource', after)),
     events: passed.map(({ before, after }) =>

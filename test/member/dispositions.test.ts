@@ -181,11 +181,15 @@ describe('what a leaving member owns', () => {
     test('passes on as far as it went where it is interrupted, and goes on when it is asked for again', async () => {
       const { acme, ownerId } = await plenty()
       const { memory } = acme.desk
-      /** The same hall, whose storage takes one commit and no more. */
+      /** The same hall, whose storage answers the other way round, which means nothing, and takes one commit and no more. */
       const failing = () => {
         let commits = 0
         return acme.hall.on({
           ...memory,
+          async read(...asked) {
+            const snapshot = await memory.read(...asked)
+            return snapshot && { ...snapshot, records: [...snapshot.records].reverse() }
+          },
           commit(changeSet) {
             commits += 1
             if (commits === 1) return memory.commit(changeSet)
