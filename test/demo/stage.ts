@@ -1,17 +1,15 @@
 /** The demo, in this process: what it prints, what it answers, and files for it that are written for one test. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
-import { afterAll, beforeAll } from 'vitest'
 import { demo } from '../../docs/demo/demo.js'
 import { DemoError, type Problem } from '../../docs/demo/problems.js'
 
-let folder = ''
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'guildhall-demo-'))
-})
-afterAll(() => rm(folder, { recursive: true, force: true }))
+// for as long as the worker lasts, which loads this once for all files that use it
+const folder = mkdtempSync(join(tmpdir(), 'guildhall-demo-'))
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
 
 export const pathOf = (name: string): string => join(folder, name)
 
