@@ -10,10 +10,17 @@ type Fields = { [field: string]: unknown }
 /** Passed before every step; it may take its time, or never come back. */
 export type Gate = (step: string) => Promise<void>
 
+/**
+ * How often a write is done: once; twice, of which only the second answer arrives; or once, and once more at some later
+ * time, as where a driver sends it again and the first one had only been held up.
+ */
+export type Repeats = 'once' | 'twice' | 'late'
+
 export interface Behaviour {
   readonly gate: Gate
-  /** Whether every write is done twice, and only the second answer arrives. */
-  readonly doubled: boolean
+  readonly repeats: Repeats
+  /** Passed before a write that is late; nobody waits for it. */
+  readonly lateGate: Gate
   /** The counter-example: an update looks at no `rev`, and what is deleted is gone. */
   readonly fenced: boolean
   /** Puts the operations of a bulk in some order. */
@@ -25,13 +32,12 @@ export class DocumentStore {
 
   /** The collection as one client has it. */
   as(behaviour: Behaviour): MongoCollection {
-    const { gate, doubled, shuffled } = behaviour
+    const { gate, lateGate, repeats, shuffled } = behaviour
     const write = async <T>(step: string, once: () => T): Promise<T> => {
       await gate(step)
-      if (doubled) {
-        try {
-          once()
-        } catch {} // the answer that got lost
+      if (repeats === 'late') void lateGate(`${step} late`).then(() => unheard(once))
+      if (repeats === 'twice') {
+        unheard(once)
         await gate(`${step} again`)
       }
       return once()
@@ -61,7 +67,8 @@ export class DocumentStore {
 
   private async find(filter: object, options: { sort?: object; limit?: number }, gate: Gate): Promise<object[]> {
     await gate('find')
-    const ids = [...this.documents.keys()]
+    const { _id: only } = filter as Fields
+    const ids = typeof only === 'string' ? [only] : [...this.documents.keys()]
     const found: Fields[] = []
     const half = ids.length >> 1
     for (const [at, id] of ids.entries()) {
@@ -110,6 +117,13 @@ export class DocumentStore {
   }
 }
 
+/** A write whose answer gets lost. */
+function unheard(write: () => unknown): void {
+  try {
+    write()
+  } catch {}
+}
+
 const idOf = (filter: object): string => String((filter as Fields)._id)
 
 /** The document with fields set and dropped, along paths; anything else is not among what the adapter may emit. */
@@ -128,8 +142,10 @@ function changed(document: Fields, change: object): Fields {
   return after
 }
 
-const valueAt = (document: unknown, path: string): unknown =>
-  path.split('.').reduce<unknown>((at, name) => (at as Fields | null | undefined)?.[name], document)
+const valueAt = (document: Fields, path: string): unknown =>
+  path.includes('.')
+    ? path.split('.').reduce<unknown>((at, name) => (at as Fields | null | undefined)?.[name], document)
+    : document[path]
 
 function matches(document: Fields, filter: object): boolean {
   return Object.entries(filter).every(([field, condition]) => {

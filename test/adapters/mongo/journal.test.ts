@@ -39,7 +39,13 @@ describe('the journal, step by step, over a collection that is atomic per docume
 function shared(fenced = true) {
   const [records, claims] = [new DocumentStore(), new DocumentStore()]
   const open = (gate: Gate): Storage => {
-    const behaviour = { gate, doubled: false, fenced, shuffled: <T>(things: readonly T[]) => things }
+    const behaviour = {
+      gate,
+      lateGate: gate,
+      repeats: 'once' as const,
+      fenced,
+      shuffled: <T>(things: readonly T[]) => things,
+    }
     const collections = { records: records.as(behaviour), claims: claims.as(behaviour) }
     return storageOn(
       async () => collections,

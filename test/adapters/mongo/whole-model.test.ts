@@ -113,7 +113,14 @@ async function seen(storage: Storage): Promise<unknown> {
 
 test('every kind of record, edges, the catalogue, pages by edge and deletions, as the memory storage answers', async () => {
   const [stored, claims] = [new DocumentStore(), new DocumentStore()]
-  const behaviour = { gate: async () => {}, doubled: false, fenced: true, shuffled: <T>(all: readonly T[]) => all }
+  const gate = async () => {}
+  const behaviour = {
+    gate,
+    lateGate: gate,
+    repeats: 'once' as const,
+    fenced: true,
+    shuffled: <T>(all: readonly T[]) => all,
+  }
   const mongo = storageOn(async () => ({ records: stored.as(behaviour), claims: claims.as(behaviour) }))
   const memory = memoryStorage()
   const author = new Author('org_a')
