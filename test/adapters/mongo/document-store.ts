@@ -23,9 +23,17 @@ export interface Behaviour {
   readonly lateGate: Gate
   /** The counter-example: an update looks at no `rev`, and what is deleted is gone. */
   readonly fenced: boolean
+  /** Another counter-example: a commit point that is blind to refusals. */
+  readonly heedsRefusals: boolean
   /** Puts the operations of a bulk in some order. */
   readonly shuffled: <T>(things: readonly T[]) => readonly T[]
 }
+
+/** The behaviour of a server that does nothing surprising, in front of a gate. */
+export const calmly = (gate: Gate): Behaviour => ({
+  ...{ gate, lateGate: gate, repeats: 'once', fenced: true, heedsRefusals: true },
+  shuffled: (things) => things,
+})
 
 export class DocumentStore {
   readonly documents = new Map<string, Fields>()
@@ -43,7 +51,7 @@ export class DocumentStore {
       return once()
     }
     const update = (filter: object, change: object, options: object = {}) =>
-      write(`update ${idOf(filter)}`, () => this.update(filter, change, options, behaviour.fenced))
+      write(`update ${idOf(filter)}`, () => this.update(filter, change, options, behaviour))
     return {
       find: (filter, options = {}) => ({ toArray: () => this.find(filter, options, gate) }),
       aggregate: () => ({ toArray: () => Promise.reject(new Error('not here')) }),
@@ -94,9 +102,13 @@ export class DocumentStore {
     return {}
   }
 
-  private update(filter: object, change: object, { upsert }: { upsert?: unknown }, fenced: boolean) {
-    const { rev, ...rest } = filter as Fields
-    const looked = fenced || rev === undefined ? filter : rest
+  private update(filter: object, change: object, { upsert }: { upsert?: unknown }, behaviour: Behaviour) {
+    const { fenced, heedsRefusals } = behaviour
+    const looked = Object.fromEntries(
+      Object.entries(filter).filter(
+        ([field]) => (fenced || field !== 'rev') && (heedsRefusals || !field.startsWith('refused.')),
+      ),
+    )
     const document = this.documents.get(idOf(filter))
     if (document !== undefined && matches(document, looked)) {
       const after = changed(document, change)

@@ -5,7 +5,8 @@ import { describe, expect, test } from 'vitest'
 import { Author, changedMember, created, newMember } from '../../../adapters/conformance/builders.js'
 import { member } from '../../../adapters/conformance/records.js'
 import { storageOn } from '../../../adapters/mongo/port.js'
-import { DocumentStore, type Gate } from './document-store.js'
+import { contests, lateContests, runContest } from './claim-schedule.js'
+import { calmly, DocumentStore, type Gate } from './document-store.js'
 import { courses, runCourse, stalls } from './schedule.js'
 
 const schedules = Number(process.env.GUILDHALL_SCHEDULES ?? 1_000)
@@ -35,17 +36,35 @@ describe('the journal, step by step, over a collection that is atomic per docume
   })
 })
 
+describe('names that are unique across organizations, step by step', () => {
+  test(`are held by one at a time, and none is left to the dead, in ${schedules / 4} schedules`, async () => {
+    await fc.assert(
+      fc.asyncProperty(contests, async (contest) => {
+        expect(await runContest(contest)).toEqual([])
+      }),
+      { numRuns: schedules / 4 },
+    )
+  })
+
+  test('also where all stall around their commit points, by which a commit that is blind to refusals goes wrong', async () => {
+    let wrong = 0
+    await fc.assert(
+      fc.asyncProperty(lateContests, async (contest) => {
+        expect(await runContest(contest)).toEqual([])
+        if ((await runContest(contest, { heedsRefusals: false })).length > 0) wrong++
+      }),
+      { numRuns: counterExamples },
+    )
+    console.log(`blind to refusals, a commit goes wrong in ${wrong} of ${counterExamples} schedules`)
+    expect(wrong).toBeGreaterThan(0)
+  })
+})
+
 /** One collection, and storages over it, each with a gate of its own. */
 function shared(fenced = true) {
   const [records, claims] = [new DocumentStore(), new DocumentStore()]
   const open = (gate: Gate): Storage => {
-    const behaviour = {
-      gate,
-      lateGate: gate,
-      repeats: 'once' as const,
-      fenced,
-      shuffled: <T>(things: readonly T[]) => things,
-    }
+    const behaviour = { ...calmly(gate), fenced }
     const collections = { records: records.as(behaviour), claims: claims.as(behaviour) }
     return storageOn(
       async () => collections,

@@ -11,7 +11,7 @@ import type { MembershipRecord } from '../../../src/membership/membership.js'
 import { DocumentStore, type Gate, type Repeats } from './document-store.js'
 
 /** Before which of its steps, or of its writes, a committer stops, and whether it goes on after all others are done. */
-interface Stop {
+export interface Stop {
   readonly at: number
   readonly of: 'steps' | 'writes'
   readonly wakes: boolean
@@ -108,7 +108,7 @@ export async function runCourse(course: Course, { fenced }: Naive = { fenced: tr
   const [records, claims] = [new DocumentStore(), new DocumentStore()]
   const lateGate: Gate = (step) => scheduler.schedule(Promise.resolve(), step)
   const open = (gate: Gate, repeats: Repeats = 'once'): Storage => {
-    const behaviour = { gate, repeats, lateGate, fenced, shuffled: shuffledBy(dice) }
+    const behaviour = { gate, repeats, lateGate, fenced, heedsRefusals: true, shuffled: shuffledBy(dice) }
     const collections = { records: records.as(behaviour), claims: claims.as(behaviour) }
     return storageOn(
       async () => collections,
@@ -123,15 +123,7 @@ export async function runCourse(course: Course, { fenced }: Naive = { fenced: tr
   let wake = () => {}
   const woken = new Promise<void>((resolve) => (wake = resolve))
   const committers = stops.map(async (stop, number) => {
-    let steps = 0
-    const gate: Gate = async (step) => {
-      await scheduler.schedule(Promise.resolve(), `committer ${number}: ${step}`)
-      if (stop.of === 'steps' || step.startsWith('update')) steps++
-      else return
-      if (steps !== stop.at) return
-      if (stop.wakes) await woken
-      else await new Promise(() => {}) // it crashed
-    }
+    const gate = stopping(scheduler, `committer ${number}`, stop, woken)
     const storage = open(gate, repeats)
     for (let attempt = 0; attempt < 2; attempt++) {
       const snapshot = await storage.read(id, needs)
@@ -163,14 +155,28 @@ export async function runCourse(course: Course, { fenced }: Naive = { fenced: tr
   return problems
 }
 
-/** Steps follow from steps, by way of promises that the scheduler does not know. */
-async function allSteps(scheduler: fc.Scheduler): Promise<void> {
+/** Passes a gate at the scheduler's bidding, and stops where it is told to: until `woken`, or for good. */
+export function stopping(scheduler: fc.Scheduler, name: string, stop: Stop, woken: Promise<void>): Gate {
+  let steps = 0
+  return async (step) => {
+    await scheduler.schedule(Promise.resolve(), `${name}: ${step}`)
+    if (stop.of === 'steps' || step.startsWith('update')) steps++
+    else return
+    if (steps !== stop.at) return
+    if (stop.wakes) await woken
+    else await new Promise(() => {}) // it crashed
+  }
+}
+
+/** Steps follow from steps, by way of promises that the scheduler does not know. `after` looks at what each has left. */
+export async function allSteps(scheduler: fc.Scheduler, after = () => {}): Promise<void> {
   for (let idle = 0; idle < 3; ) {
     if (scheduler.count() > 0) {
       idle = 0
       await scheduler.waitOne()
     } else idle++
     await new Promise((resolve) => setImmediate(resolve))
+    after()
   }
 }
 
@@ -200,7 +206,7 @@ async function endOf(storage: Storage, told: Chronicle, records: DocumentStore):
   return settled === undefined ? problems : [...problems, ...(await told.problemsOf(settled, 'what is settled'))]
 }
 
-const shuffledBy =
+export const shuffledBy =
   (dice: Dice) =>
   <T>(things: readonly T[]): readonly T[] => {
     const left = [...things]

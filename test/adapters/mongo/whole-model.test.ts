@@ -6,7 +6,7 @@ import { unordered } from '../../../adapters/conformance/reading.js'
 import { member, now } from '../../../adapters/conformance/records.js'
 import { storageOn } from '../../../adapters/mongo/port.js'
 import type { Put } from '../../../src/storage.js'
-import { DocumentStore } from './document-store.js'
+import { calmly, DocumentStore } from './document-store.js'
 
 /** Every kind of record, in relation to each other; the fields that an adapter looks at, and those it must keep. */
 const times = { createdAt: now, updatedAt: now }
@@ -113,14 +113,7 @@ async function seen(storage: Storage): Promise<unknown> {
 
 test('every kind of record, edges, the catalogue, pages by edge and deletions, as the memory storage answers', async () => {
   const [stored, claims] = [new DocumentStore(), new DocumentStore()]
-  const gate = async () => {}
-  const behaviour = {
-    gate,
-    lateGate: gate,
-    repeats: 'once' as const,
-    fenced: true,
-    shuffled: <T>(all: readonly T[]) => all,
-  }
+  const behaviour = calmly(async () => {})
   const mongo = storageOn(async () => ({ records: stored.as(behaviour), claims: claims.as(behaviour) }))
   const memory = memoryStorage()
   const author = new Author('org_a')
