@@ -63,10 +63,7 @@ export async function runContest(contest: Contest, { heedsRefusals } = { heedsRe
   const open = (gate: Gate, repeats: Repeats = 'once'): Storage => {
     const behaviour = { gate, repeats, lateGate, fenced: true, heedsRefusals, shuffled: shuffledBy(dice) }
     const collections = { records: records.as(behaviour), claims: claims.as(behaviour) }
-    return storageOn(
-      async () => collections,
-      () => gate('pause'),
-    )
+    return storageOn(async () => collections, { scanBudget: 100, wait: () => gate('pause') })
   }
   const calm = open(async () => {})
   const told = new Holders(records)

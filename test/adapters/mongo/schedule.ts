@@ -110,10 +110,7 @@ export async function runCourse(course: Course, { fenced }: Naive = { fenced: tr
   const open = (gate: Gate, repeats: Repeats = 'once'): Storage => {
     const behaviour = { gate, repeats, lateGate, fenced, heedsRefusals: true, shuffled: shuffledBy(dice) }
     const collections = { records: records.as(behaviour), claims: claims.as(behaviour) }
-    return storageOn(
-      async () => collections,
-      () => gate('pause'),
-    )
+    return storageOn(async () => collections, { scanBudget: 100, wait: () => gate('pause') })
   }
   const calm = open(async () => {})
   const first = await firstRevision(calm)

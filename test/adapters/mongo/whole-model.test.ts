@@ -114,7 +114,9 @@ async function seen(storage: Storage): Promise<unknown> {
 test('every kind of record, edges, the catalogue, pages by edge and deletions, as the memory storage answers', async () => {
   const [stored, claims] = [new DocumentStore(), new DocumentStore()]
   const behaviour = calmly(async () => {})
-  const mongo = storageOn(async () => ({ records: stored.as(behaviour), claims: claims.as(behaviour) }))
+  const mongo = storageOn(async () => ({ records: stored.as(behaviour), claims: claims.as(behaviour) }), {
+    scanBudget: 100,
+  })
   const memory = memoryStorage()
   const author = new Author('org_a')
   const both = async (draft: Parameters<Author['changeSet']>[0]) => {
