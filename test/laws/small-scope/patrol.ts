@@ -10,8 +10,11 @@ import { coreMint, house } from './world.js'
 
 export const seed = Number(process.env.GUILDHALL_SEED ?? Date.now() % 1_000_000)
 
-/** `each kind`: steps that led to a new state, and one of each kind that the laws tell apart. `every`: all that were accepted. */
-export type Share = 'each kind' | 'every'
+/**
+ * `kinds`: one step of each kind that the laws tell apart. `each kind`: those, and all that led to a new state. `every`: all
+ * that were accepted.
+ */
+export type Share = 'kinds' | 'each kind' | 'every'
 
 export async function patrol(scope: Expectant, share: Share): Promise<Walked> {
   const desk = new Desk(coreMint)
@@ -20,14 +23,16 @@ export async function patrol(scope: Expectant, share: Share): Promise<Walked> {
   const witness = async (sound: SoundStep): Promise<string | undefined> => {
     const step = { ...sound, names: decodedNames }
     const kind = kindOf(step)
-    if (share === 'each kind' && !sound.isNew && kinds.has(kind)) return undefined
+    if (share !== 'every' && kinds.has(kind) && (share === 'kinds' || !sound.isNew)) return undefined
     kinds.add(kind)
     taken += 1
     return throughHall(desk, step)
   }
   const walked = await walk(house, scope, { witness, cap: 2 * scope.expected.states })
   const { keys, accepted, tried, probes, depth, seconds, found } = walked
-  const which = share === 'every' ? '' : ', one of each kind and those to new states'
+  const which = { every: '', 'each kind': ', one of each kind and those to new states', kinds: ', one of each kind' }[
+    share
+  ]
   console.log(
     [
       `${scope.name}: ${keys.length} states, ${accepted} steps accepted of ${tried} tried, depth ${depth}`,

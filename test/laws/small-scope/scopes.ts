@@ -13,6 +13,7 @@ export const threePeople: Expectant = {
   limits: [null, 0, 1, 2, 3],
   addresses: false,
   arrivals: ['active'],
+  place: 'nothing',
   expected: { states: 3_670, accepted: 72_755, depth: 8 },
 }
 
@@ -23,7 +24,30 @@ export const twoPeople: Expectant = {
   limits: [null, 0, 1, 2],
   addresses: true,
   arrivals: ['active', 'deactivated'],
+  place: 'nothing',
   expected: { states: 448, accepted: 5_722, depth: 5 },
+}
+
+/** One team, which holds a role of the organization; apart from the workspace, since no rule couples them. */
+export const withTeam: Expectant = {
+  name: 'two people with a team, whose capacity is one or unlimited',
+  people: 2,
+  limits: [null],
+  addresses: false,
+  arrivals: ['active'],
+  place: 'team',
+  expected: { states: 0, accepted: 0, depth: 0 },
+}
+
+/** One shared workspace, and a group that may be in it. */
+export const withWorkspace: Expectant = {
+  name: 'two people with a workspace and a group',
+  people: 2,
+  limits: [null],
+  addresses: false,
+  arrivals: ['active'],
+  place: 'workspace',
+  expected: { states: 0, accepted: 0, depth: 0 },
 }
 
 /** For `npm run test:deep`. */
@@ -34,6 +58,7 @@ export const deepScopes: readonly Expectant[] = [
     limits: [null, 0, 1, 2, 3, 4],
     addresses: false,
     arrivals: ['active'],
+    place: 'nothing',
     expected: { states: 60_144, accepted: 1_755_161, depth: 11 },
   },
   {
@@ -42,6 +67,7 @@ export const deepScopes: readonly Expectant[] = [
     limits: [null, 2],
     addresses: true,
     arrivals: ['active', 'deactivated'],
+    place: 'nothing',
     expected: { states: 15_144, accepted: 319_382, depth: 10 },
   },
 ]

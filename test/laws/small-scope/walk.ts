@@ -3,6 +3,7 @@ import { broken } from './checker.js'
 import { type Ghosts, ghostsOf } from './ghosts.js'
 import { canonical, decode, decodedNames, firstKey, type Order } from './key.js'
 import { isPlain, type Move, movesIn, requestOf, type Scope, told } from './moves.js'
+import { isOver } from './places.js'
 import { addressOf, attempt, type House, type Outcome, people, type Request, type World, worldOf } from './world.js'
 
 export interface Walked {
@@ -95,7 +96,7 @@ class Walk {
   }
 
   async run(): Promise<Found | undefined> {
-    this.reached.set(firstKey(this.#scope.people), { depth: 0, accepts: [] })
+    this.reached.set(firstKey(this.#scope.people, this.#scope.place), { depth: 0, accepts: [] })
     // a map is walked in the order in which it grows: breadth first
     for (const [key, state] of this.reached) {
       this.sums.depth = state.depth
@@ -136,7 +137,8 @@ class Walk {
     if (ghosts !== undefined) probed.add(ghosts.name)
 
     // Nothing follows on a deletion.
-    const next = after.head.status === 'deleted' ? undefined : canonical(after, this.#scope.people)
+    const next =
+      after.head.status === 'deleted' || isOver(after.others) ? undefined : canonical(after, this.#scope.people)
     const isNew = next !== undefined && !this.reached.has(next.key)
     if (isNew) this.reached.set(next.key, { depth: depth + 1, from: { key, move, order: next.order }, accepts: [] })
     const { witness, cap = 1_000_000 } = this.#manner
@@ -206,11 +208,11 @@ class Walk {
 }
 
 /** The organization once an open invitation has run out, later than all others that have. */
-export function timeUp({ now, head, members, invitations }: World, invitationId: string): World | undefined {
+export function timeUp({ now, head, members, invitations, others }: World, invitationId: string): World | undefined {
   const open = invitations.find(({ id }) => id === invitationId)
   if (open?.status !== 'pending' || open.expiresAt <= now) return undefined
   const later = invitations.map((invitation) => (invitation === open ? { ...open, expiresAt: now } : invitation))
-  return worldOf(now, head, members, later)
+  return worldOf(now, head, members, later, others)
 }
 
 function count(counts: Map<string, number>, what: string): void {
