@@ -294,9 +294,10 @@ export class Slice {
     return this.#parent === undefined ? undefined : this.#parent.#find(key)
   }
 
-  #knows(what: string, key = what.slice(what.indexOf('/') + 1)): boolean {
-    if (this.#knowsAll || this.#asked.has(what) || this.#new.has(key)) return true
-    return this.#parent === undefined ? false : this.#parent.#knows(what, key)
+  #knows(what: string): boolean {
+    if (this.#knowsAll || this.#asked.has(what)) return true
+    if (this.#new.size > 0 && this.#new.has(what.slice(what.indexOf('/') + 1))) return true
+    return this.#parent === undefined ? false : this.#parent.#knows(what)
   }
 
   #add(stored: Stored): void {

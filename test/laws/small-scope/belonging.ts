@@ -2,6 +2,7 @@
  * What must hold of a step where there is a team, or a workspace and a group. Written from the words of the pages, over
  * plain records; what somebody may do is worked out here once more, by names.
  */
+import { isDeepStrictEqual } from 'node:util'
 import type { MemberRecord } from '../../../src/member/member.js'
 import type { MembershipRecord } from '../../../src/membership/membership.js'
 import type { Step } from './checker.js'
@@ -225,7 +226,13 @@ function moved({ before, after }: Step): Moved[] {
     .filter(({ id }) => !now.some((edge) => edge.id === id))
     .map((edge) => ({ edge, before: edge, after: undefined }))
   const others = now.map((edge) => ({ edge, before: old.find(({ id }) => id === edge.id), after: edge }))
-  return [...gone, ...others.filter(({ before: was, after: is }) => was !== is)]
+  return [...gone, ...others.filter(({ before: was, after: is }) => was === undefined || !isSame(was, is))]
+}
+
+/** But for the order in which it is listed, which follows the name of whom it is about. */
+function isSame(was: MembershipRecord, is: MembershipRecord): boolean {
+  const named = { sortKey: is.sortKey, updatedAt: is.updatedAt }
+  return was === is || isDeepStrictEqual({ ...was, ...named }, is)
 }
 
 /** Whether an edge goes because one of its ends does: the member is removed, or what they belong to is deleted. */

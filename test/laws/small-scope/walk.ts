@@ -1,5 +1,6 @@
 /** Walks every organization that the moves can reach, breadth first, and stops at the first step that is wrong. */
 import { broken } from './checker.js'
+import { futileIn, oneOfEach } from './futile.js'
 import { type Ghosts, ghostsOf } from './ghosts.js'
 import { canonical, decode, decodedNames, firstKey, type Order } from './key.js'
 import { isPlain, type Move, movesIn, requestOf, type Scope, told } from './moves.js'
@@ -170,20 +171,21 @@ class Walk {
   }
 
   /**
-   * All moves, but one of a kind by those who may do nothing at all. Of an archived organization: what it accepts when it is
-   * not, and its return; it was walked before it could be archived.
+   * All moves, but one of a kind where none can be accepted. Of an archived organization: what it accepts when it is not, and
+   * its return; it was walked before it could be archived.
    */
-  #movesAt(key: string, { head, members }: World): readonly Prepared[] {
+  #movesAt(key: string, before: World): readonly Prepared[] {
+    const { head, members } = before
     if (head.status === 'archived') {
       const unarchived = this.reached.get(key.replace('archived', 'active'))
       const back = this.#moves.filter(({ move }) => move.does === 'organization.restore')
-      return [...(unarchived?.accepts ?? this.#plain), ...back]
+      return [...oneOfEach(unarchived?.accepts ?? this.#plain), ...back]
     }
-    const mayAct = people.map((user) => members.some(({ userId, status }) => userId === user && status === 'active'))
+    const isFutile = futileIn(before)
     const holders = people.map((_, person) => members.find(({ emailKey }) => emailKey === addressOf(person)))
     return this.#moves.filter(({ move }) => {
-      const { does, by, whom = 0, address = 0 } = move
-      if (typeof by === 'number' && mayAct[by] !== true && !isPlain(move)) return false
+      const { does, whom = 0, address = 0 } = move
+      if (!isPlain(move) && isFutile(move)) return false
       const becomesAnother = does === 'member.update' && holders[whom]?.userId !== undefined && !holders[address]
       return this.#scope.addresses || !becomesAnother
     })
