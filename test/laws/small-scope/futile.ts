@@ -14,7 +14,9 @@ export function futileIn({ members, invitations, now }: World): (move: Move) => 
     invitations.some(({ id, expiresAt }) => id === decodedNames.invitation(person) && expiresAt > now),
   )
   // whoever's invitation has run out makes room for who comes
-  const taken = statuses.map((status, person) => status !== undefined && (status !== 'pending' || open[person] === true))
+  const taken = statuses.map(
+    (status, person) => status !== undefined && (status !== 'pending' || open[person] === true),
+  )
   const known = people.map((user) => members.some(({ userId }) => userId === user))
   return ({ does, by, whom, group }) => {
     if (typeof by === 'number' && active[by] !== true) return true
@@ -28,6 +30,8 @@ export function futileIn({ members, invitations, now }: World): (move: Move) => 
 
 /** One of each command, actor and target: an archived organization refuses them whatever the rest of it says. */
 export function oneOfEach<T extends { readonly move: Move }>(prepared: readonly T[]): readonly T[] {
-  const known = new Map(prepared.map((one) => [[one.move.does, one.move.by, one.move.whom, one.move.group].join(), one]))
+  const known = new Map(
+    prepared.map((one) => [[one.move.does, one.move.by, one.move.whom, one.move.group].join(), one]),
+  )
   return [...known.values()]
 }

@@ -37,6 +37,8 @@ export interface Scope {
   readonly arrivals: readonly ('active' | 'deactivated')[]
   /** What there is beside people. */
   readonly place: Place
+  /** Commands that are left out, and `time.expires`; none where absent. */
+  readonly without?: readonly string[]
 }
 
 /** No role of the policy. */
@@ -45,7 +47,11 @@ const plainRole = 'manager'
 /** In a team or workspace: belonging without a role there. */
 const noRole = 'none'
 
-export function movesIn({ people: count, limits, arrivals, place }: Scope): readonly Move[] {
+export function movesIn(scope: Scope): readonly Move[] {
+  return allMovesIn(scope).filter(({ does }) => scope.without?.includes(does) !== true)
+}
+
+function allMovesIn({ people: count, limits, arrivals, place }: Scope): readonly Move[] {
   const everybody = Array.from({ length: count }, (_, person) => person)
   const about = (by: number | 'system', whom: number): Move[] => [
     ...(by === 'system' ? [plainRole, unheardOf] : roles).flatMap((role): Move[] => [

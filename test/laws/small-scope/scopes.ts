@@ -28,26 +28,39 @@ export const twoPeople: Expectant = {
   expected: { states: 448, accepted: 5_722, depth: 5 },
 }
 
+/** What has nothing to do with where somebody belongs. */
+const ofTheHead = ['organization.archive', 'organization.restore', 'organization.delete', 'organization.setSeatLimit']
+
 /** One team, which holds a role of the organization; apart from the workspace, since no rule couples them. */
 export const withTeam: Expectant = {
-  name: 'two people with a team, whose capacity is one or unlimited',
+  name: 'two people, invited, and a team whose capacity is one or unlimited',
   people: 2,
   limits: [null],
   addresses: false,
   arrivals: ['active'],
   place: 'team',
-  expected: { states: 0, accepted: 0, depth: 0 },
+  without: [
+    ...ofTheHead,
+    ...['member.add', 'member.transferAdmin', 'invitation.changeRole', 'invitation.resend'],
+    ...['invitation.recordExpired', 'time.expires'],
+  ],
+  expected: { states: 380, accepted: 8_184, depth: 6 },
 }
 
 /** One shared workspace, and a group that may be in it. */
 export const withWorkspace: Expectant = {
-  name: 'two people with a workspace and a group',
+  name: 'two people, added, with a workspace and a group',
   people: 2,
   limits: [null],
   addresses: false,
   arrivals: ['active'],
   place: 'workspace',
-  expected: { states: 0, accepted: 0, depth: 0 },
+  without: [
+    ...ofTheHead,
+    ...['member.transferAdmin', 'invitation.invite', 'invitation.accept', 'invitation.decline', 'invitation.revoke'],
+    ...['invitation.changeRole', 'invitation.resend', 'invitation.recordExpired', 'time.expires'],
+  ],
+  expected: { states: 1_092, accepted: 31_790, depth: 7 },
 }
 
 /** For `npm run test:deep`. */
@@ -69,5 +82,17 @@ export const deepScopes: readonly Expectant[] = [
     arrivals: ['active', 'deactivated'],
     place: 'nothing',
     expected: { states: 15_144, accepted: 319_382, depth: 10 },
+  },
+  {
+    ...withTeam,
+    name: 'two people and a team whose capacity is one or unlimited, by all commands',
+    without: [],
+    expected: { states: 1_144, accepted: 18_208, depth: 6 },
+  },
+  {
+    ...withWorkspace,
+    name: 'two people with a workspace and a group, by all commands',
+    without: [],
+    expected: { states: 6_792, accepted: 131_246, depth: 8 },
   },
 ]
