@@ -25,6 +25,8 @@ export default defineConfig({
     // samples from the docs are written there, as TypeScript
     server: { deps: { inline: [/\/\.cache\/guildhall\/samples-/] } },
     maxWorkers: 2,
+    // a worker loads the library once, and not for each of its files: half the processor of a run of small tests
+    isolate: false,
     testTimeout: deep ? 600_000 : 240_000,
     hookTimeout: deep ? 600_000 : 120_000,
   },

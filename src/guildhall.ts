@@ -96,6 +96,7 @@ import {
   workspacesOfMemberInput,
 } from './queries/workspaces.js'
 import { builtInRules } from './rules/index.js'
+import { base64url, sha256 } from './sha256.js'
 import type { Json, Storage } from './storage.js'
 
 export interface GuildhallOptions<P extends Policy> {
@@ -254,20 +255,8 @@ function engineOf<P extends Policy>(options: GuildhallOptions<P>, storage: Stora
   }
 }
 
-async function sha256(text: string): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))
-  return base64url(new Uint8Array(digest))
-}
-
 function randomSecret(): string {
   return base64url(crypto.getRandomValues(new Uint8Array(32)))
-}
-
-function base64url(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replaceAll('=', '')
 }
 
 function noticeOf({ row, secrets }: Committed): Notice {
