@@ -22,11 +22,11 @@ describe(`every small organization keeps the laws, and is told by its key (GUILD
   })
 
   test.each([withTeam, withWorkspace])('$name', { timeout: 300_000 }, async (scope) => {
-    const { found, keys, accepted, depth, byCommand } = await patrol(scope, 'kinds')
+    const { found, keys, accepted, depth, byCommand } = await patrol(scope, 'commands')
     expect(found).toBeUndefined()
     const named = new Set(movesIn(scope).map(({ does }) => does))
     expect([...named].filter((name) => !byCommand.has(name))).toEqual([])
     expect({ states: keys.length, accepted, depth }).toEqual(scope.expected)
-    expect(await compared(scope, keys, { walks: 10, steps: 2 })).toBeUndefined()
+    expect(await compared(scope, keys, { walks: 10, steps: 3 })).toBeUndefined()
   })
 })
