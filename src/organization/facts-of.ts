@@ -39,10 +39,9 @@ export function factsOfMember(slice: Slice, member: MemberRecord | undefined): A
     status: member?.status,
     permissions: member?.permissions,
   })
-  const workspaces = workspacesOf(slice, memberships, groups)
-  return {
+  const facts = {
     ...{ organizationId, organizationStatus, userId: member?.userId ?? '', ...own, teams, groups, assignments },
-    workspaces,
+    workspaces: workspacesOf(slice, memberships, groups),
     // INVARIANT: a resource is known only with all that anybody holds on it, or a no would not mean no
     resources: inOrder(slice.live('resource'))
       .filter(({ id }) => slice.knowsBy('assignment', 'sharedScopeId', id))
@@ -50,9 +49,9 @@ export function factsOfMember(slice: Slice, member: MemberRecord | undefined): A
         ...{ id, type, key },
         ...compact({ workspaceId, ownerId }),
       })),
-    roles: rolesNamed(slice, { ...own, assignments, teams, workspaces }),
     ...{ revision, commitId },
   }
+  return { ...facts, roles: rolesNamed(slice, facts) }
 }
 
 function teamsOf(slice: Slice, memberships: readonly MembershipRecord[]): TeamFacts[] {
@@ -115,10 +114,7 @@ function factOf(assignment: AssignmentRecord): AssignmentFacts {
 }
 
 /** The custom roles that the facts name. */
-function rolesNamed(
-  slice: Slice,
-  facts: Pick<AccessFacts, 'role' | 'assignments' | 'teams' | 'workspaces'>,
-): AccessFacts['roles'] {
+function rolesNamed(slice: Slice, facts: Omit<AccessFacts, 'roles'>): AccessFacts['roles'] {
   const held = new Set([
     facts.role,
     ...facts.assignments.map(({ role }) => role),

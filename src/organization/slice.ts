@@ -389,7 +389,7 @@ export function isGone(record: object): boolean {
 
 /** A string in a field; of a granter, the member's id. */
 function fieldOf(record: object, field: PropertyKey): string | undefined {
-  const value: unknown = Object.getOwnPropertyDescriptor(record, field)?.value
+  const value: unknown = Reflect.get(record, field)
   if (typeof value === 'string') return value
   return typeof value === 'object' && value !== null && 'memberId' in value ? String(value.memberId) : undefined
 }
