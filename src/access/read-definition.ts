@@ -162,20 +162,19 @@ const readList = (path: string, value: unknown): readonly unknown[] =>
   Array.isArray(value) ? value : invalidPolicy(path, 'must be an array')
 
 const readNames = (path: string, value: unknown): readonly string[] => {
-  if (!Array.isArray(value)) return invalidPolicy(path, 'must be an array of names')
-  const seen = new Set<string>()
-  for (const name of readList(path, value)) {
-    if (typeof name !== 'string') return invalidPolicy(path, 'must be an array of names')
-    if (seen.has(name)) return invalidPolicy(path, `names \`${name}\` twice`)
-    seen.add(name)
+  if (!Array.isArray(value) || !value.every(isText)) return invalidPolicy(path, 'must be an array of names')
+  const names = new Set<string>()
+  for (const name of value) {
+    if (names.has(name)) return invalidPolicy(path, `names \`${name}\` twice`)
+    names.add(name)
   }
-  return [...seen]
+  return [...names]
 }
+
+const isText = (value: unknown): value is string => typeof value === 'string'
 
 const readText = (path: string, value: unknown): string | undefined =>
   value === undefined || typeof value === 'string' ? value : invalidPolicy(path, 'must be a string')
 
-const readChoice = <T extends string>(path: string, value: unknown, choices: readonly T[]): T => {
-  if (typeof value !== 'string') return invalidPolicy(path, `must be one of ${list(choices)}`)
-  return choices.find((choice) => choice === value) ?? invalidPolicy(path, `\`${value}\` is none of ${list(choices)}`)
-}
+const readChoice = <T extends string>(path: string, value: unknown, choices: readonly T[]): T =>
+  choices.find((choice) => choice === value) ?? invalidPolicy(path, `must be one of ${list(choices)}`)

@@ -78,8 +78,6 @@ export class Scopes {
 
   /** The scope that is named, by its id or as the app names it. */
   #find(asked: object): Cell | undefined {
-    // so may untyped code ask
-    if (typeof asked !== 'object' || asked === null) return undefined
     const kind = kindOf(asked)
     if (kind === undefined) return undefined
     const name: unknown = Reflect.get(asked, kind)
