@@ -25,10 +25,7 @@ export interface Checked extends Settled {
 
 export const checkDefinition = (declared: Declared): Checked => {
   for (const permission of declared.permissions) checkPermission(permission)
-  const adminRole = declared.adminRole ?? existing(declared, ['admin'])
-  if (adminRole === undefined)
-    return invalidPolicy('adminRole', 'name the role that administers; there is no role `admin`')
-  checkGivenRole('adminRole', declared, adminRole)
+  const adminRole = namedRole(declared, 'adminRole', 'that administers', ['admin'])
   const questions = questionsOf(declared.permissions, declared.conditions.keys())
   const checked = { ...declared, adminRole, questions }
   for (const role of declared.roles.values()) checkRole(checked, role)
@@ -43,19 +40,23 @@ export const checkDefinition = (declared: Declared): Checked => {
     checkRoleExists(`renamed.${old}`, declared, name)
   }
   for (const name of declared.seats.exceptRoles) checkOrganizationRole('seats.exceptRoles', declared, name)
-  const defaultRole = declared.defaultRole ?? existing(declared, ['member', 'viewer'])
-  if (defaultRole === undefined) {
-    return invalidPolicy(
-      'defaultRole',
-      'name the role of those who come without one; there is no role `member` or `viewer`',
-    )
-  }
-  checkGivenRole('defaultRole', declared, defaultRole)
+  const defaultRole = namedRole(declared, 'defaultRole', 'of those who come without one', ['member', 'viewer'])
   return { ...checked, defaultRole }
 }
 
-const existing = ({ roles }: Declared, names: readonly string[]): string | undefined =>
-  names.find((name) => roles.get(name)?.scope === 'organization')
+/** The role that is named for a part, else the first of the usual ones; Guildhall itself gives it, so it can be given. */
+const namedRole = (
+  declared: Declared,
+  part: 'adminRole' | 'defaultRole',
+  which: string,
+  usual: readonly string[],
+): string => {
+  const name = declared[part] ?? usual.find((one) => declared.roles.get(one)?.scope === 'organization')
+  if (name === undefined)
+    return invalidPolicy(part, `name the role ${which}; there is no role ${list(usual).replace(', ', ' or ')}`)
+  if (!checkOrganizationRole(part, declared, name).assignable) invalidPolicy(part, `\`${name}\` is not assignable`)
+  return name
+}
 
 const guildhallResources = new Set(guildhallPermissionNames.map(resourceOf))
 
@@ -82,12 +83,6 @@ const checkOrganizationRole = (path: string, declared: Declared, name: string): 
   return role.scope === 'organization'
     ? role
     : invalidPolicy(path, `\`${name}\` is of scope \`${role.scope}\`, not \`organization\``)
-}
-
-/** The admin role and the default role are given by Guildhall itself, so they must be roles that can be given. */
-const checkGivenRole = (path: string, declared: Declared, name: string): void => {
-  const role = checkOrganizationRole(path, declared, name)
-  if (!role.assignable) invalidPolicy(path, `\`${name}\` is not assignable`)
 }
 
 /** A set of roles that can be held together by nobody: large enough to forbid something, and not yet broken by a role. */

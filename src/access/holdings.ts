@@ -103,8 +103,8 @@ class Held {
     const { role, organizationId } = this.#facts
     return [
       ...this.#own(role, 'organization', { by: 'organization-role' }),
-      ...this.#assigned(organizationId, 'organization'),
       ...this.#direct(),
+      ...this.#assigned(organizationId, 'organization'),
     ]
   }
 

@@ -56,10 +56,9 @@ interface Try {
 const additions = (facts: AccessFacts, at: Located): readonly Try[] => {
   const workspace = workspaceOf(at)
   if (workspace === undefined || workspace.memberships.length > 0) return []
-  const joined = { ...workspace, memberships: [{}] }
-  return [
-    { remedy: { addTo: { workspace: workspace.id } }, tried: facts, there: { ...at, workspace: joined } as Located },
-  ]
+  // The same place, but for the member, who is in it.
+  const there = { ...at, workspace: { ...workspace, memberships: [{}] } } as Located
+  return [{ remedy: { addTo: { workspace: workspace.id } }, tried: facts, there }]
 }
 
 const assignments = (policy: CompiledPolicy, facts: AccessFacts, at: Located): readonly Try[] => {

@@ -388,7 +388,7 @@ describe('separation of duty', () => {
 
   test.each<[string, unknown, object, string]>([
     ['no list', {}, {}, '`separationOfDuty`: must be an array'],
-    ['no name', [{ roles: ['clerk', 'approver'] }], {}, '`separationOfDuty[0].name`: name it'],
+    ['no name', [{ roles: ['clerk', 'approver'] }], {}, '`separationOfDuty[0].name`: must be a string'],
     ['an unknown role', [{ name: 'a', roles: ['clerk', 'x'] }], {}, '`separationOfDuty[0].roles`: no role `x`'],
     ['the admin role', [{ name: 'a', roles: ['clerk', 'admin'] }], {}, '`separationOfDuty[0].roles`: the admin role'],
     [
