@@ -219,7 +219,11 @@ function withoutIdleWrites(running: Slice, proposal: Proposal): Proposal {
 }
 
 function moves(before: object | undefined, after: object): boolean {
-  return before === undefined || changedFields(before, after).some((field) => field !== 'updatedAt')
+  return before === undefined || changedFields(before, after).some(isMove)
+}
+
+function isMove(field: string): boolean {
+  return field !== 'updatedAt'
 }
 
 function changesOf(before: Slice, { writes, deletes = [] }: Pick<Proposal, 'writes' | 'deletes'>): Change[] {
@@ -365,8 +369,8 @@ function costOf(running: Slice, { writes, deletes = [], events, head }: Proposal
 }
 
 function put({ kind, record, isNew }: Write, before: object | undefined): Put[] {
-  if (!isNew && !moves(before, record)) return []
   const fields = before === undefined ? [] : changedFields(before, record)
+  if (!isNew && !fields.some(isMove)) return []
   // The kind and the record come from one write, so they belong together.
   return [{ kind, record, change: isNew ? 'new' : 'changed', fields } as Put]
 }
