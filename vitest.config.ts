@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+import { LongestFirst } from './test/support/longest-first.js'
 
 const deep = process.env.GUILDHALL_DEEP === '1'
 const file = (path: string) => fileURLToPath(new URL(path, import.meta.url))
@@ -25,6 +26,9 @@ export default defineConfig({
     // samples from the docs are written there, as TypeScript
     server: { deps: { inline: [/\/\.cache\/guildhall\/samples-/] } },
     maxWorkers: 2,
+    // a worker loads the library once, and not for each of its files: half the processor of a run of small tests
+    isolate: false,
+    sequence: { sequencer: LongestFirst },
     testTimeout: deep ? 600_000 : 240_000,
     hookTimeout: deep ? 600_000 : 120_000,
   },

@@ -65,7 +65,7 @@ export class Claims {
       if (there === undefined) continue
       if (there.state === 'reserved' && there.commit_id === wanted.commit_id) return 'reserved'
       const fate = await this.fateOf(there)
-      if (fate === 'held') return there.org_id === organizationId ? 'own' : 'taken'
+      if (fate === 'held' && (await this.isStill(there))) return there.org_id === organizationId ? 'own' : 'taken'
       if (fate === 'dead' && (await this.tookOver(there, wanted))) return 'reserved'
       if (fate === 'under way') await (look < patience.looks ? this.pause(patience.pause) : this.refuse(there))
     }
@@ -119,6 +119,15 @@ export class Claims {
   async claim(_id: string): Promise<ClaimDocument | undefined> {
     const [claim] = await asked('harmless', () => this.collections.claims.find({ _id }).toArray())
     return claim as ClaimDocument | undefined
+  }
+
+  /**
+   * INVARIANT: what is taken for held was seen after the head of its holder. Seen only before, it may have been released by
+   * a commit that was pending then and is cleared by now; the holder would go on without it, beside whoever took it since.
+   */
+  private async isStill({ _id, org_id, commit_id }: ClaimDocument): Promise<boolean> {
+    const now = await this.claim(_id)
+    return now?.state === 'held' && now.org_id === org_id && now.commit_id === commit_id
   }
 
   /** `again`: it has just been changed, or is about to be. */

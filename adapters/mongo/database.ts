@@ -59,6 +59,20 @@ export function databaseOf(source: MongoDatabase | MongoConnection): MongoDataba
 /** Refusals by which a server says that it has not even begun: no right, no such option, a document that is too large. */
 const refusedAtOnce = [2, 9, 13, 14, 18, 48, 59, 66, 72, 10334, 17419, 17420]
 
+/** The further filters of a list match so few of what its index leads to that looking on was given up. */
+export class ScanBudgetSpent extends StorageFault {
+  /** How many documents were looked through. */
+  readonly looked: number
+
+  constructor(looked: number) {
+    super(
+      `mongo: the filters match too few of what they are looked for in: after ${looked} records it was given up; ask for fewer filters at once, or raise \`scanBudget\``,
+      { outcome: 'not-committed' },
+    )
+    this.looked = looked
+  }
+}
+
 /**
  * Runs an operation; throws nothing but `StorageFault`. `harmless`: nothing can have been committed when it fails;
  * `fateful`: who knows.

@@ -13,6 +13,7 @@ import { check, setUp } from './indexes.js'
 import { storageOn } from './port.js'
 
 export type { MongoBulkUpdate, MongoCollection, MongoConnection, MongoDatabase, MongoIndex } from './database.js'
+export { ScanBudgetSpent } from './database.js'
 
 export interface MongoOptions {
   /** What the names of the two collections begin with; `guildhall_` where absent. */
@@ -22,6 +23,11 @@ export interface MongoOptions {
    * may undo commits that were answered.
    */
   readonly writeConcern?: { readonly w?: number | 'majority'; readonly journal?: boolean; readonly wtimeoutMS?: number }
+  /**
+   * How many documents a list with several filters looks through, where its index serves one of them and the others match
+   * few; 20,000 where absent. Beyond, it throws `ScanBudgetSpent`, the cause of the `storage/failed` that a caller sees.
+   */
+  readonly scanBudget?: number
 }
 
 export interface MongoStorage extends Storage {
@@ -33,7 +39,7 @@ export interface MongoStorage extends Storage {
 
 /** The storage over a database of the app's own. `setup` it before its first use. */
 export function mongoStorage(database: MongoDatabase | MongoConnection, options: MongoOptions = {}): MongoStorage {
-  const { prefix = 'guildhall_', writeConcern = { w: 'majority' } } = options
+  const { prefix = 'guildhall_', writeConcern = { w: 'majority' }, scanBudget = 20_000 } = options
   // primary: of two secondaries each is of another time
   const settings = { writeConcern, readPreference: 'primary' }
   const open = (): Collections => {
@@ -54,5 +60,5 @@ export function mongoStorage(database: MongoDatabase | MongoConnection, options:
     })
     return collections
   }
-  return { ...storageOn(ready), setup: async () => setUp(open()), check: async () => check(open()) }
+  return { ...storageOn(ready, { scanBudget }), setup: async () => setUp(open()), check: async () => check(open()) }
 }

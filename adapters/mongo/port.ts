@@ -13,8 +13,16 @@ import { sweep } from './sweep.js'
 
 const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds))
 
-/** The port over collections that are ready; `wait` is handed in, so that tests order every step. */
-export function storageOn(ready: () => Promise<Collections>, wait = pause): Storage {
+export interface Means {
+  /** How many documents a list looks through for those that match its further filters. */
+  readonly scanBudget: number
+  /** Handed in where tests order every step. */
+  readonly wait?: (milliseconds: number) => Promise<void>
+}
+
+/** The port over collections that are ready. */
+export function storageOn(ready: () => Promise<Collections>, { scanBudget, wait = pause }: Means): Storage {
+  const patience = { scanBudget, wait }
   const habits = new Habits()
   const journal = async () => new Journal(await ready(), wait)
   return {
@@ -27,14 +35,19 @@ export function storageOn(ready: () => Promise<Collections>, wait = pause): Stor
         for (const need of needs) found.need(need)
         return found
       }
-      const read = await readingOf(records, organizationId, { wait, habit: habits.of(organizationId, needs) }, walk)
+      const read = await readingOf(
+        records,
+        organizationId,
+        { ...patience, habit: habits.of(organizationId, needs) },
+        walk,
+      )
       return read?.value.snapshot(read.head)
     },
 
     async page(organizationId, query, needs = []) {
       const { records } = await ready()
       const question = pageOf(query)
-      const read = await readingOf(records, organizationId, { wait }, (answers) => {
+      const read = await readingOf(records, organizationId, patience, (answers) => {
         const found = new Findings(answers)
         for (const need of needs) found.need(need)
         const rows = question === undefined ? [] : answers.ask(question)
@@ -49,7 +62,7 @@ export function storageOn(ready: () => Promise<Collections>, wait = pause): Stor
 
     async history(organizationId, query, needs = []) {
       const { records } = await ready()
-      const read = await readingOf(records, organizationId, { wait }, (answers) => {
+      const read = await readingOf(records, organizationId, patience, (answers) => {
         const found = new Findings(answers)
         for (const need of needs) found.need(need)
         const question = answers.head && eventsOf(query, answers.head.revision)
@@ -63,7 +76,7 @@ export function storageOn(ready: () => Promise<Collections>, wait = pause): Stor
 
     async revisions(organizationId, { after, limit }) {
       const { records } = await ready()
-      const read = await readingOf(records, organizationId, { wait }, (answers) =>
+      const read = await readingOf(records, organizationId, patience, (answers) =>
         answers.head === undefined
           ? []
           : answers.ask(revisionsBetween(after, Math.min(after + limit, answers.head.revision))),

@@ -12,15 +12,13 @@
  */
 import type { Kind } from '../../src/storage.js'
 import { StorageFault } from '../../src/storage.js'
-import { asked, type Document, type MongoCollection } from './database.js'
+import { asked, type Document, type MongoCollection, ScanBudgetSpent } from './database.js'
 import { documentId, headId, type RecordDocument } from './documents.js'
 import type { Entry, Head, Operation } from './entry.js'
 import { inOrderOf, type Question } from './questions.js'
 
 /** Torn readings, before it is a fault. */
 const mostReadings = 40
-/** How many documents a list looks through for those that match its further filters. */
-export const scanBudget = 20_000
 /** How many answers to a question without a limit are expected; with more, it is asked again alone. */
 const few = 64
 
@@ -61,9 +59,11 @@ export interface Answers {
   ask(question: Question): RecordDocument[]
 }
 
-/** How a reader goes on that somebody else was faster than, and what it begins with. */
+/** How a reader goes on that somebody else was faster than, how far it looks, and what it begins with. */
 export interface Patience {
   readonly wait: (milliseconds: number) => Promise<void>
+  /** How many documents a list looks through for those that match its further filters. */
+  readonly scanBudget: number
   readonly habit?: Habit
 }
 
@@ -76,14 +76,15 @@ export interface Read<T> {
 export async function readingOf<T>(
   records: MongoCollection,
   organizationId: string,
-  { wait, habit }: Patience,
+  patience: Patience,
   walk: (answers: Answers) => T,
 ): Promise<Read<T> | undefined> {
+  const { wait, habit } = patience
   let before: Reading | undefined
   for (let tries = 0; tries < mostReadings; tries++) {
     // whoever reads in step with whoever writes would be torn every time
     if (tries > 1) await wait(Math.random() * Math.min(tries, 20))
-    const reading = new Reading(records, organizationId, habit?.last, before)
+    const reading = new Reading(records, organizationId, patience, before)
     const read = await asked('harmless', () => reading.run(walk))
     if (read !== 'torn') {
       habit?.keep(reading.asked, reading.finds)
@@ -103,6 +104,7 @@ class Reading implements Answers {
   private laterHead: Head | undefined
   private readonly records: MongoCollection
   private readonly organizationId: string
+  private readonly scanBudget: number
   private readonly hints: Knowledge
   private readonly known = nothing()
   private missing = nothingMissing()
@@ -114,12 +116,13 @@ class Reading implements Answers {
   /** Whether something that can change was asked since the head was last seen. */
   private unsure = false
 
-  constructor(records: MongoCollection, organizationId: string, usual?: Missing, before?: Reading) {
+  constructor(records: MongoCollection, organizationId: string, { scanBudget, habit }: Patience, before?: Reading) {
     this.records = records
     this.organizationId = organizationId
+    this.scanBudget = scanBudget
     this.head = before?.laterHead
     this.hints = before?.known ?? nothing()
-    this.usual = usual
+    this.usual = habit?.last
   }
 
   async run<T>(walk: (answers: Answers) => T): Promise<Read<T> | undefined | 'torn'> {
@@ -267,8 +270,12 @@ class Reading implements Answers {
     const { name, filter, sort, limit } = question
     const earlier = this.known.answers.get(name)
     const ids = earlier?.ids ?? []
-    if (ids.length >= scanBudget) throw spent()
-    const atOnce = limit === undefined ? undefined : limit + this.pendingCount + (ids.length > 0 ? few * 8 : 0)
+    const left = this.scanBudget - ids.length
+    if (earlier !== undefined && left <= 0) throw new ScanBudgetSpent(this.scanBudget)
+    // what follows is asked for because of further filters, which may go on matching few
+    const further = Math.min(left, few * 8 + ids.length)
+    const wanted = limit === undefined ? undefined : limit + this.pendingCount
+    const atOnce = wanted === undefined || earlier === undefined ? wanted : further
     const behind = earlier?.last === undefined ? {} : { $and: [{ $or: behindOf(question, earlier.last) }] }
     const rows = await this.rows(
       { org_id: this.organizationId, ...filter, ...behind },
@@ -293,12 +300,6 @@ const isLookUp = ({ filter }: Question): boolean => 'keys' in filter || 'expirin
 
 const isSame = (one: Head | undefined, other: Head | undefined): boolean =>
   one?.revision === other?.revision && one?.commit_id === other?.commit_id
-
-const spent = (): StorageFault =>
-  new StorageFault(
-    `mongo: the filters match too few of what they are looked for in: after ${scanBudget} records it was given up; ask for fewer filters at once`,
-    { outcome: 'not-committed' },
-  )
 
 /** What stands behind a document in a question's order. */
 function behindOf({ sort }: Question, last: RecordDocument): object[] {

@@ -4,8 +4,8 @@ import { postgresStorage } from '../../adapters/postgres/index.js'
 import { createDatabase, realPostgres } from '../support/postgres.js'
 import { accountOf } from './account.js'
 import { type Crash, crashing } from './crashing.js'
-import { deeds } from './deeds.js'
 import { crashesAround, fateOf, problemsOf, sceneOf, smoothly, struck } from './matrix.js'
+import { crashed } from './of-each-kind.js'
 
 const server = realPostgres()
 const missing = 'missing' in server ? server.missing : undefined
@@ -22,10 +22,9 @@ describe.skipIf(missing !== undefined)(`crashes on a real PostgreSQL${skipped}`,
   afterAll(() => pool.end())
   const storage = postgresStorage(pool)
   await storage.migrate()
-  const rehearsed = deeds.map((deed, number) => ({ ...deed, tag: `d${number}` }))
 
   describe('before and after every call of the storage', () => {
-    test.concurrent.each(rehearsed)('$name', async ({ tag, ...deed }) => {
+    test.concurrent.each(crashed)('$name', async ({ tag, ...deed }) => {
       const smooth = await smoothly(storage, deed, `${tag}-smooth`)
       const problems = await Promise.all(
         crashesAround(smooth.calls)
@@ -46,7 +45,7 @@ describe.skipIf(missing !== undefined)(`crashes on a real PostgreSQL${skipped}`,
   })
 
   describe('an idempotency key across an answer that is lost', () => {
-    test.concurrent.each(rehearsed)('$name', async ({ tag, ...deed }) => {
+    test.concurrent.each(crashed)('$name', async ({ tag, ...deed }) => {
       const smooth = await smoothly(storage, deed, `${tag}-key-smooth`, 'key')
       const scene = await sceneOf(storage, deed, `${tag}-key`)
       const call = smooth.calls.indexOf('commit')

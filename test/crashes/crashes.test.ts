@@ -7,10 +7,12 @@ import { type Crash, crashing } from './crashing.js'
 import { type Deed, deeds } from './deeds.js'
 import { alwaysFaster, arrivingLate, movedOnMeanwhile } from './lost-answers.js'
 import { crashesAround, fateOf, problemsOf, type Smooth, sceneOf, smoothly, struck } from './matrix.js'
+import { ofEachKind } from './of-each-kind.js'
 
 test('every command is in the matrix', () => {
   const names = Object.entries(commands).flatMap(([group, all]) => Object.keys(all).map((name) => `${group}.${name}`))
   expect(deeds.map(({ name }) => name)).toEqual([...names, 'batch', 'apply'])
+  expect(names).toEqual(expect.arrayContaining([...ofEachKind]))
 })
 
 describe('a crash before and after every call of the storage, on memory', () => {

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import ts from 'typescript'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import manifest from '../../package.json' with { type: 'json' }
 import { realMongo } from '../support/mongo.js'
 import { createDatabase, realPostgres } from '../support/postgres.js'
@@ -55,6 +55,8 @@ describe('samples in the docs', () => {
   const server = realPostgres()
   const mongo = realMongo()
 
+  afterEach(() => vi.unstubAllEnvs())
+
   test('compile', () => expect(compile(samples)).toEqual([]))
 
   test.for(samples.map((sample): [string, Sample] => [`${sample.page}:${sample.line}`, sample]))(
@@ -62,11 +64,11 @@ describe('samples in the docs', () => {
     async ([name, sample], { skip }) => {
       if (sample.source.includes('DATABASE_URL')) {
         if ('missing' in server) return skip(server.missing)
-        process.env.DATABASE_URL = await createDatabase(`sample ${name}`)
+        vi.stubEnv('DATABASE_URL', await createDatabase(`sample ${name}`))
       }
       if (sample.source.includes('MONGODB_URL')) {
         if ('missing' in mongo) return skip(mongo.missing)
-        process.env.MONGODB_URL = mongo.url
+        vi.stubEnv('MONGODB_URL', mongo.url)
       }
       await run(sample)
     },

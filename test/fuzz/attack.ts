@@ -232,9 +232,9 @@ const innocence = prototypes.map(({ prototype }) => Reflect.ownKeys(prototype).l
 
 /** Methods that only read, or that only look: they never write. */
 const isReading = (path: string): boolean =>
-  path.startsWith('plan.') ||
-  /^(access|verify|history\.list|policy\.toJSON|subscribe|on)$/.test(path) ||
-  /^(organizations|members|invitations)\.(get|list|bySlug|dashboard|ofUser|peek|ofEmail)$/.test(path)
+  /^(plan\.|history\.|policy\.)/.test(path) ||
+  /^(access|check|verify|subscribe|on)$/.test(path) ||
+  /\.(get|list|bySlug|dashboard|ofUser|peek|ofEmail|teams|groups|workspaces|whoCan|reach|accessReport)$/.test(path)
 
 /** What can only be said of the input as a whole. */
 const ofTheWhole = ['could not be read', 'must be plain JSON', 'must be an object']

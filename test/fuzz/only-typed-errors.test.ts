@@ -34,7 +34,7 @@ describe('every method of the hall', () => {
       fc.asyncProperty(blows(fixture), async (list) => {
         await strikeAt(fixture, method, list)
       }),
-      { numRuns: 150 },
+      { numRuns: 50 },
     )
   })
 })

@@ -1,7 +1,10 @@
 /** The harness: many trials of one scenario, several in flight, each fired from two sides at once, each judged. */
-import type { Scenario } from './scenarios.js'
+import type { Scenario } from './scenario.js'
 import type { Outcome } from './shot.js'
 import type { Heat, Side, Violation } from './side.js'
+
+/** On every push mostly few, since what n of them cost grows with n², and now and then many. */
+export const fewMostly = (trial: number): number => [2, 3, 2, 4, 2, 8, 3][trial % 7] ?? 2
 
 export interface Race {
   readonly sides: readonly [Side, Side]
@@ -12,6 +15,8 @@ export interface Race {
   readonly lanes: number
   /** How many commands contend in a trial, where the scenario leaves that open. */
   readonly contenders: (trial: number) => number
+  /** The auditor, who reads everything, looks at every trial, or at one in so many. */
+  readonly auditsOneIn?: number
   /** Milliseconds from giving out the shots to firing them, so that two processes fire together. */
   readonly lead?: number
 }
@@ -32,7 +37,8 @@ export async function race({ name: scenario }: Scenario, { sides, trials, lanes,
   const before = await collisionsOf(sides)
   const run = async () => {
     for (let trial = next++; trial < end; trial = next++) {
-      const heat = { scenario, trial, contenders: race.contenders(trial) }
+      const audited = trial % (race.auditsOneIn ?? 1) === 0
+      const heat = { scenario, trial, contenders: race.contenders(trial), audited }
       const [outcomes, found] = await runHeat(sides, heat, race.lead ?? 0)
       commands += outcomes.length
       violations.push(...found.map((violation) => ({ ...violation, trial })))

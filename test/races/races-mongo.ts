@@ -3,9 +3,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { mongoStorage } from '../../adapters/mongo/index.js'
 import { openMongo, realMongo } from '../support/mongo.js'
 import { end, type Program, programOf } from './forked.js'
-import { race } from './race.js'
+import { fewMostly, race } from './race.js'
 import { remoteSide } from './remote.js'
-import type { Scenario } from './scenarios.js'
+import type { Scenario } from './scenario.js'
 import type { Side } from './side.js'
 
 interface Races {
@@ -45,9 +45,8 @@ export function racesOnMongo({ trials, portion, of }: Races): void {
 
       test.each(of)('$name', async (scenario) => {
         for (let from = 0; from < trials; from += portion) {
-          const contenders = (trial: number) => 2 + (trial % 7)
           const report = await race(scenario, {
-            ...{ sides, from, trials: Math.min(portion, trials - from), lanes: 8, contenders, lead: 2 },
+            ...{ sides, from, trials: Math.min(portion, trials - from), lanes: 8, contenders: fewMostly, lead: 2 },
           })
           expect(report.violations).toEqual([])
           collisions += report.collisions

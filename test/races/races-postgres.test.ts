@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { postgresStorage } from '../../adapters/postgres/index.js'
 import { createDatabase, realPostgres } from '../support/postgres.js'
 import { end, type Program, programOf } from './forked.js'
-import { race } from './race.js'
+import { fewMostly, race } from './race.js'
 import { remoteSide } from './remote.js'
 import { scenarios } from './scenarios.js'
 import type { Side } from './side.js'
@@ -36,8 +36,7 @@ describe.skipIf(missing !== undefined)(
     })
 
     test.each(scenarios)('$name', async (scenario) => {
-      const contenders = (trial: number) => 2 + (trial % 7)
-      const report = await race(scenario, { sides, trials, lanes: 8, contenders, lead: 2 })
+      const report = await race(scenario, { sides, trials, lanes: 8, contenders: fewMostly, lead: 2, auditsOneIn: 4 })
       expect(report.violations).toEqual([])
       expect(report.collisions).toBeGreaterThan(trials / 20)
     })

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { Dice } from '../../adapters/conformance/dice.js'
 import { careless } from './careless.js'
 import { gated, gateWith } from './gate.js'
-import { race } from './race.js'
+import { fewMostly, race } from './race.js'
 import { scenarios } from './scenarios.js'
 import { localSide } from './side.js'
 
@@ -17,11 +17,9 @@ function sidesOn(storage = memoryStorage()) {
   return [side(), side()] as const
 }
 
-const contenders = (trial: number) => 2 + (trial % 7)
-
 describe(`races on memory, ${trials} trials each (GUILDHALL_SEED=${seed})`, () => {
   test.each(scenarios)('$name', async (scenario) => {
-    const report = await race(scenario, { sides: sidesOn(), trials, lanes: 32, contenders })
+    const report = await race(scenario, { sides: sidesOn(), trials, lanes: 32, contenders: fewMostly })
     expect(report.violations).toEqual([])
     expect(report.collisions).toBeGreaterThan(trials / 20)
   })
@@ -32,7 +30,12 @@ describe('races on a storage that commits whatever the base', () => {
     const storage = memoryStorage()
     const gate = gateWith(new Dice(seed))
     const side = () => localSide(careless(storage), (one) => gated(one, gate))
-    const { violations } = await race(scenario, { sides: [side(), side()], trials: 100, lanes: 32, contenders })
+    const { violations } = await race(scenario, {
+      sides: [side(), side()],
+      trials: 100,
+      lanes: 32,
+      contenders: fewMostly,
+    })
     expect(new Set(violations.map(({ by }) => by))).toContain('expectation')
   })
 })

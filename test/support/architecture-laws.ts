@@ -204,7 +204,10 @@ function takesCommit(node: ts.Node): boolean {
 }
 
 function isPure(path: string): boolean {
-  return path.startsWith('src/') && !/^src\/(guildhall\.ts|execute\.ts|queries\/|access\/platform-clock\.ts)/.test(path)
+  return (
+    path.startsWith('src/') &&
+    !/^src\/(sha256\.ts|guildhall\.ts|execute\.ts|queries\/|access\/platform-clock\.ts)/.test(path)
+  )
 }
 
 const impureGlobals = new Set([

@@ -8,9 +8,15 @@ const counted = ['find', 'aggregate', 'getMore', 'insert', 'update', 'delete', '
 /** Calls `note` with every command on data, and its name; the client must have been made with `monitorCommands`. */
 export function watch(client: MongoClient, note: (name: string, command: Command) => void): void {
   client.on('commandStarted', ({ commandName, command }: CommandStartedEvent) => {
-    if (counted.includes(commandName)) note(commandName, command)
+    if (counted.includes(commandName)) note(commandName, plain(command))
   })
 }
+
+/** The driver keeps an order in a map, whose entries no look at its keys would show. */
+const plain = ({ sort, ...command }: Command): Command => ({
+  ...command,
+  ...(sort !== undefined && { sort: sort instanceof Map ? Object.fromEntries(sort) : sort }),
+})
 
 /** The clear, which runs right behind a commit, and which nobody waits for. */
 export const isClear = (name: string, command: Command): boolean => name === 'update' && setsPendingNull(command)

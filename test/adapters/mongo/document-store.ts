@@ -10,34 +10,48 @@ type Fields = { [field: string]: unknown }
 /** Passed before every step; it may take its time, or never come back. */
 export type Gate = (step: string) => Promise<void>
 
+/**
+ * How often a write is done: once; twice, of which only the second answer arrives; or once, and once more at some later
+ * time, as where a driver sends it again and the first one had only been held up.
+ */
+export type Repeats = 'once' | 'twice' | 'late'
+
 export interface Behaviour {
   readonly gate: Gate
-  /** Whether every write is done twice, and only the second answer arrives. */
-  readonly doubled: boolean
+  readonly repeats: Repeats
+  /** Passed before a write that is late; nobody waits for it. */
+  readonly lateGate: Gate
   /** The counter-example: an update looks at no `rev`, and what is deleted is gone. */
   readonly fenced: boolean
+  /** Another counter-example: a commit point that is blind to refusals. */
+  readonly heedsRefusals: boolean
   /** Puts the operations of a bulk in some order. */
   readonly shuffled: <T>(things: readonly T[]) => readonly T[]
 }
+
+/** The behaviour of a server that does nothing surprising, in front of a gate. */
+export const calmly = (gate: Gate): Behaviour => ({
+  ...{ gate, lateGate: gate, repeats: 'once', fenced: true, heedsRefusals: true },
+  shuffled: (things) => things,
+})
 
 export class DocumentStore {
   readonly documents = new Map<string, Fields>()
 
   /** The collection as one client has it. */
   as(behaviour: Behaviour): MongoCollection {
-    const { gate, doubled, shuffled } = behaviour
+    const { gate, lateGate, repeats, shuffled } = behaviour
     const write = async <T>(step: string, once: () => T): Promise<T> => {
       await gate(step)
-      if (doubled) {
-        try {
-          once()
-        } catch {} // the answer that got lost
+      if (repeats === 'late') void lateGate(`${step} late`).then(() => unheard(once))
+      if (repeats === 'twice') {
+        unheard(once)
         await gate(`${step} again`)
       }
       return once()
     }
     const update = (filter: object, change: object, options: object = {}) =>
-      write(`update ${idOf(filter)}`, () => this.update(filter, change, options, behaviour.fenced))
+      write(`update ${idOf(filter)}`, () => this.update(filter, change, options, behaviour))
     return {
       find: (filter, options = {}) => ({ toArray: () => this.find(filter, options, gate) }),
       aggregate: () => ({ toArray: () => Promise.reject(new Error('not here')) }),
@@ -61,7 +75,8 @@ export class DocumentStore {
 
   private async find(filter: object, options: { sort?: object; limit?: number }, gate: Gate): Promise<object[]> {
     await gate('find')
-    const ids = [...this.documents.keys()]
+    const { _id: only } = filter as Fields
+    const ids = typeof only === 'string' ? [only] : [...this.documents.keys()]
     const found: Fields[] = []
     const half = ids.length >> 1
     for (const [at, id] of ids.entries()) {
@@ -87,9 +102,13 @@ export class DocumentStore {
     return {}
   }
 
-  private update(filter: object, change: object, { upsert }: { upsert?: unknown }, fenced: boolean) {
-    const { rev, ...rest } = filter as Fields
-    const looked = fenced || rev === undefined ? filter : rest
+  private update(filter: object, change: object, { upsert }: { upsert?: unknown }, behaviour: Behaviour) {
+    const { fenced, heedsRefusals } = behaviour
+    const looked = Object.fromEntries(
+      Object.entries(filter).filter(
+        ([field]) => (fenced || field !== 'rev') && (heedsRefusals || !field.startsWith('refused.')),
+      ),
+    )
     const document = this.documents.get(idOf(filter))
     if (document !== undefined && matches(document, looked)) {
       const after = changed(document, change)
@@ -110,6 +129,13 @@ export class DocumentStore {
   }
 }
 
+/** A write whose answer gets lost. */
+function unheard(write: () => unknown): void {
+  try {
+    write()
+  } catch {}
+}
+
 const idOf = (filter: object): string => String((filter as Fields)._id)
 
 /** The document with fields set and dropped, along paths; anything else is not among what the adapter may emit. */
@@ -128,8 +154,10 @@ function changed(document: Fields, change: object): Fields {
   return after
 }
 
-const valueAt = (document: unknown, path: string): unknown =>
-  path.split('.').reduce<unknown>((at, name) => (at as Fields | null | undefined)?.[name], document)
+const valueAt = (document: Fields, path: string): unknown =>
+  path.includes('.')
+    ? path.split('.').reduce<unknown>((at, name) => (at as Fields | null | undefined)?.[name], document)
+    : document[path]
 
 function matches(document: Fields, filter: object): boolean {
   return Object.entries(filter).every(([field, condition]) => {

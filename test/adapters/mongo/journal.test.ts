@@ -1,12 +1,10 @@
 import fc from 'fast-check'
-import type { Storage } from 'guildhall'
 import { memoryStorage } from 'guildhall/memory'
 import { describe, expect, test } from 'vitest'
 import { Author, changedMember, created, newMember } from '../../../adapters/conformance/builders.js'
 import { member } from '../../../adapters/conformance/records.js'
-import { storageOn } from '../../../adapters/mongo/port.js'
-import { DocumentStore, type Gate } from './document-store.js'
 import { courses, runCourse, stalls } from './schedule.js'
+import { holding, shared } from './stalling.js'
 
 const schedules = Number(process.env.GUILDHALL_SCHEDULES ?? 1_000)
 const counterExamples = 100
@@ -34,37 +32,6 @@ describe('the journal, step by step, over a collection that is atomic per docume
     expect(wrong).toBeGreaterThan(0)
   })
 })
-
-/** One collection, and storages over it, each with a gate of its own. */
-function shared(fenced = true) {
-  const [records, claims] = [new DocumentStore(), new DocumentStore()]
-  const open = (gate: Gate): Storage => {
-    const behaviour = { gate, doubled: false, fenced, shuffled: <T>(things: readonly T[]) => things }
-    const collections = { records: records.as(behaviour), claims: claims.as(behaviour) }
-    return storageOn(
-      async () => collections,
-      async () => {},
-    )
-  }
-  return { records, claims, open, calm: open(async () => {}) }
-}
-
-/** A gate that holds whoever comes to a step of this name, until it is opened. */
-function holding(name: string): { gate: Gate; reached: Promise<void>; open: () => void } {
-  let [arrive, open] = [() => {}, () => {}]
-  const reached = new Promise<void>((resolve) => {
-    arrive = resolve
-  })
-  const opened = new Promise<void>((resolve) => {
-    open = resolve
-  })
-  const gate: Gate = async (step) => {
-    if (step !== name) return
-    arrive()
-    await opened
-  }
-  return { gate, reached, open: () => open() }
-}
 
 const ann = member('ann', { name: 'First' })
 const needs = [{ get: 'member', ids: ['ann', 'bob'] }] as const
@@ -134,47 +101,5 @@ describe('a committer that stalls after its commit point', () => {
     expect((await calm.find(find)).found).toHaveLength(0)
     await calm.sweep({ deletedBefore: 0, limit: 9 })
     expect((await calm.find(find)).found).toHaveLength(1)
-  })
-})
-
-describe('a claim whose commit stalls before its commit point', () => {
-  const wanted = { take: 'wanted' } as const
-
-  test.each([
-    ['a new organization', false],
-    ['one that is there', true],
-  ])('goes to another, and the stalled commit of %s is refused when it wakes up', async (_, exists) => {
-    const { calm, open, claims } = shared()
-    const slow = exists ? await created(calm, 'org_slow') : new Author('org_slow')
-    const stalled = holding('update org_slow/head')
-    const asleep = slow.attempt(open(stalled.gate), wanted)
-    await stalled.reached
-    const quick = new Author('org_quick')
-    expect(await quick.attempt(calm, wanted)).toBe('committed')
-    stalled.open()
-    expect(await asleep).toBe('taken')
-    expect(claims.documents.get('slug:wanted')).toMatchObject({ org_id: 'org_quick', state: 'held' })
-    expect((await calm.read('org_slow', []))?.head.revision).toBe(exists ? 1 : undefined)
-    // what was refused was that commit, not the organization
-    expect(await slow.attempt(calm, { take: 'another' })).toBe('committed')
-  })
-
-  test('is given up by a sweep, if the commit never comes', async () => {
-    const { calm, open, claims } = shared()
-    const stalled = holding('update org_slow/head')
-    void new Author('org_slow').attempt(open(stalled.gate), wanted)
-    await stalled.reached
-    expect(claims.documents.size).toBe(1)
-    await calm.sweep({ deletedBefore: 0, limit: 9 })
-    expect(claims.documents.size).toBe(0)
-  })
-
-  test('stays where its commit has happened, however late it is confirmed', async () => {
-    const { calm, open, claims } = shared()
-    const stalled = holding('update slug:wanted')
-    void new Author('org_slow').attempt(open(stalled.gate), wanted)
-    await stalled.reached
-    expect(await new Author('org_quick').attempt(calm, wanted)).toBe('taken')
-    expect(claims.documents.get('slug:wanted')).toMatchObject({ org_id: 'org_slow', state: 'held' })
   })
 })

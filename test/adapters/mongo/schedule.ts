@@ -8,10 +8,10 @@ import { Dice } from '../../../adapters/conformance/dice.js'
 import { member, now } from '../../../adapters/conformance/records.js'
 import { storageOn } from '../../../adapters/mongo/port.js'
 import type { MembershipRecord } from '../../../src/membership/membership.js'
-import { DocumentStore, type Gate } from './document-store.js'
+import { DocumentStore, type Gate, type Repeats } from './document-store.js'
 
 /** Before which of its steps, or of its writes, a committer stops, and whether it goes on after all others are done. */
-interface Stop {
+export interface Stop {
   readonly at: number
   readonly of: 'steps' | 'writes'
   readonly wakes: boolean
@@ -22,7 +22,10 @@ export interface Course {
   readonly seed: number
   /** Of each committer. */
   readonly stops: readonly Stop[]
-  readonly doubled: boolean
+  /** What is done of every write of a committer. */
+  readonly repeats: Repeats
+  /** Whether somebody sweeps meanwhile, and so carries out what others left pending. */
+  readonly swept: boolean
 }
 
 const coursesWith = (stop: { readonly [K in keyof Stop]: fc.Arbitrary<Stop[K]> }): fc.Arbitrary<Course> =>
@@ -30,11 +33,13 @@ const coursesWith = (stop: { readonly [K in keyof Stop]: fc.Arbitrary<Stop[K]> }
     scheduler: fc.scheduler(),
     seed: fc.integer({ min: 0, max: 1_000_000 }),
     stops: fc.array(fc.record(stop), { minLength: 3, maxLength: 3 }),
-    doubled: fc.boolean(),
+    repeats: fc.constantFrom('once', 'twice', 'late'),
+    swept: fc.boolean(),
   })
 
 export const courses = coursesWith({
-  at: fc.integer({ min: 1, max: 12 }),
+  // a commit has up to nine writes, or eighteen where each is done twice; two readings and commits some forty steps
+  at: fc.integer({ min: 1, max: 24 }),
   of: fc.constantFrom('steps', 'writes'),
   wakes: fc.boolean(),
 })
@@ -98,16 +103,14 @@ export interface Naive {
 
 /** Runs a course to its end; answers what was wrong. */
 export async function runCourse(course: Course, { fenced }: Naive = { fenced: true }): Promise<string[]> {
-  const { scheduler, seed, stops, doubled } = course
+  const { scheduler, seed, stops, repeats, swept } = course
   const dice = new Dice(seed)
   const [records, claims] = [new DocumentStore(), new DocumentStore()]
-  const open = (gate: Gate, twice = false): Storage => {
-    const behaviour = { gate, doubled: twice, fenced, shuffled: shuffledBy(dice) }
+  const lateGate: Gate = (step) => scheduler.schedule(Promise.resolve(), step)
+  const open = (gate: Gate, repeats: Repeats = 'once'): Storage => {
+    const behaviour = { gate, repeats, lateGate, fenced, heedsRefusals: true, shuffled: shuffledBy(dice) }
     const collections = { records: records.as(behaviour), claims: claims.as(behaviour) }
-    return storageOn(
-      async () => collections,
-      () => gate('pause'),
-    )
+    return storageOn(async () => collections, { scanBudget: 100, wait: () => gate('pause') })
   }
   const calm = open(async () => {})
   const first = await firstRevision(calm)
@@ -117,16 +120,8 @@ export async function runCourse(course: Course, { fenced }: Naive = { fenced: tr
   let wake = () => {}
   const woken = new Promise<void>((resolve) => (wake = resolve))
   const committers = stops.map(async (stop, number) => {
-    let steps = 0
-    const gate: Gate = async (step) => {
-      await scheduler.schedule(Promise.resolve(), `committer ${number}: ${step}`)
-      if (stop.of === 'steps' || step.startsWith('update')) steps++
-      else return
-      if (steps !== stop.at) return
-      if (stop.wakes) await woken
-      else await new Promise(() => {}) // it crashed
-    }
-    const storage = open(gate, doubled)
+    const gate = stopping(scheduler, `committer ${number}`, stop, woken)
+    const storage = open(gate, repeats)
     for (let attempt = 0; attempt < 2; attempt++) {
       const snapshot = await storage.read(id, needs)
       if (snapshot === undefined) throw new Error('the organization is gone')
@@ -144,7 +139,9 @@ export async function runCourse(course: Course, { fenced }: Naive = { fenced: tr
       if (snapshot !== undefined) problems.push(...(await told.problemsOf(snapshot, 'what a reader read')))
     }
   })
-  const running = [...committers, ...readers].map((one) =>
+  const sweeping = open((step) => scheduler.schedule(Promise.resolve(), `sweeper: ${step}`), repeats)
+  const sweepers = swept ? [sweeping.sweep({ deletedBefore: 0, limit: 9 })] : []
+  const running = [...committers, ...readers, ...sweepers].map((one) =>
     one.catch((error: unknown) => problems.push(error instanceof Error ? (error.stack ?? '') : String(error))),
   )
   await allSteps(scheduler)
@@ -155,14 +152,28 @@ export async function runCourse(course: Course, { fenced }: Naive = { fenced: tr
   return problems
 }
 
-/** Steps follow from steps, by way of promises that the scheduler does not know. */
-async function allSteps(scheduler: fc.Scheduler): Promise<void> {
+/** Passes a gate at the scheduler's bidding, and stops where it is told to: until `woken`, or for good. */
+export function stopping(scheduler: fc.Scheduler, name: string, stop: Stop, woken: Promise<void>): Gate {
+  let steps = 0
+  return async (step) => {
+    await scheduler.schedule(Promise.resolve(), `${name}: ${step}`)
+    if (stop.of === 'steps' || step.startsWith('update')) steps++
+    else return
+    if (steps !== stop.at) return
+    if (stop.wakes) await woken
+    else await new Promise(() => {}) // it crashed
+  }
+}
+
+/** Steps follow from steps, by way of promises that the scheduler does not know. `after` looks at what each has left. */
+export async function allSteps(scheduler: fc.Scheduler, after = () => {}): Promise<void> {
   for (let idle = 0; idle < 3; ) {
     if (scheduler.count() > 0) {
       idle = 0
       await scheduler.waitOne()
     } else idle++
     await new Promise((resolve) => setImmediate(resolve))
+    after()
   }
 }
 
@@ -192,7 +203,7 @@ async function endOf(storage: Storage, told: Chronicle, records: DocumentStore):
   return settled === undefined ? problems : [...problems, ...(await told.problemsOf(settled, 'what is settled'))]
 }
 
-const shuffledBy =
+export const shuffledBy =
   (dice: Dice) =>
   <T>(things: readonly T[]): readonly T[] => {
     const left = [...things]
@@ -202,7 +213,9 @@ const shuffledBy =
 /** All that may have been committed, and what the memory storage makes of it. */
 class Chronicle {
   private readonly proposed = new Map<string, ChangeSet>()
+  /** After each commit; what is committed is one chain. */
   private readonly states = new Map<string, Promise<Snapshot | undefined>>()
+  private readonly oracle = memoryStorage()
   private readonly outcomes = new Map<string, string>()
 
   constructor(changeSets: readonly ChangeSet[]) {
@@ -220,10 +233,8 @@ class Chronicle {
   /** A snapshot must be what the chain of commits up to its head makes. */
   async problemsOf(snapshot: Snapshot, what: string): Promise<string[]> {
     const { commitId, revision } = snapshot.head
-    const known = this.states.get(commitId) ?? replayed(this.chain(commitId))
-    this.states.set(commitId, known)
-    const expected = await known
-    if (expected === undefined) return [`${what}: nobody has proposed ${commitId}`]
+    const expected = await this.stateAfter(commitId)
+    if (expected === undefined) return [`${what}: ${commitId} cannot have been committed`]
     return isDeepStrictEqual(byId(snapshot), byId(expected))
       ? []
       : [`${what} at revision ${revision}: ${namesOf(snapshot)}, not ${namesOf(expected)}`]
@@ -236,16 +247,24 @@ class Chronicle {
       .map(([commitId, outcome]) => `${commitId} was answered ${outcome}`)
   }
 
+  private stateAfter(commitId: string): Promise<Snapshot | undefined> {
+    const known = this.states.get(commitId) ?? this.replayed(commitId)
+    this.states.set(commitId, known)
+    return known
+  }
+
+  private async replayed(commitId: string): Promise<Snapshot | undefined> {
+    const changeSet = this.proposed.get(commitId)
+    if (changeSet === undefined) return undefined
+    if (changeSet.base.revision > 0) await this.stateAfter(changeSet.base.commitId)
+    const outcome = await this.oracle.commit(changeSet)
+    return outcome === 'committed' ? this.oracle.read(id, needs) : undefined
+  }
+
   private chain(commitId: string): ChangeSet[] {
     const last = this.proposed.get(commitId)
     return last === undefined ? [] : [...this.chain(last.base.commitId), last]
   }
-}
-
-async function replayed(changeSets: readonly ChangeSet[]): Promise<Snapshot | undefined> {
-  const storage = memoryStorage()
-  for (const changeSet of changeSets) await storage.commit(changeSet)
-  return storage.read(id, needs)
 }
 
 const byId = ({ head, records }: Snapshot) => [head, new Map(records.map((stored) => [stored.record.id, stored]))]

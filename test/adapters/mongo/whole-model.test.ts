@@ -6,7 +6,7 @@ import { unordered } from '../../../adapters/conformance/reading.js'
 import { member, now } from '../../../adapters/conformance/records.js'
 import { storageOn } from '../../../adapters/mongo/port.js'
 import type { Put } from '../../../src/storage.js'
-import { DocumentStore } from './document-store.js'
+import { calmly, DocumentStore } from './document-store.js'
 
 /** Every kind of record, in relation to each other; the fields that an adapter looks at, and those it must keep. */
 const times = { createdAt: now, updatedAt: now }
@@ -113,8 +113,10 @@ async function seen(storage: Storage): Promise<unknown> {
 
 test('every kind of record, edges, the catalogue, pages by edge and deletions, as the memory storage answers', async () => {
   const [stored, claims] = [new DocumentStore(), new DocumentStore()]
-  const behaviour = { gate: async () => {}, doubled: false, fenced: true, shuffled: <T>(all: readonly T[]) => all }
-  const mongo = storageOn(async () => ({ records: stored.as(behaviour), claims: claims.as(behaviour) }))
+  const behaviour = calmly(async () => {})
+  const mongo = storageOn(async () => ({ records: stored.as(behaviour), claims: claims.as(behaviour) }), {
+    scanBudget: 100,
+  })
   const memory = memoryStorage()
   const author = new Author('org_a')
   const both = async (draft: Parameters<Author['changeSet']>[0]) => {

@@ -1,0 +1,2 @@
+/** With unnamed statements too. */
+await import('./conformance.test.js')

@@ -1,0 +1,25 @@
+import { createHash } from 'node:crypto'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { sha256, webSha256 } from '../src/sha256.js'
+
+test('a hash is the same on every platform, also of text that is no proper text', async () => {
+  const text = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.string({ unit: fc.integer({ max: 0xffff, min: 0 }).map((unit) => String.fromCharCode(unit)) }),
+  )
+  await fc.assert(
+    fc.asyncProperty(text, async (text) => {
+      const right = createHash('sha256').update(Buffer.from(text)).digest('base64url')
+      expect([await sha256(text), await webSha256(text)]).toEqual([right, right])
+    }),
+  )
+})
+
+test('a hash is that of the standard (FIPS 180-4, of `abc`)', async () => {
+  expect(await sha256('abc')).toBe('ungWv48Bz-pBQUDeXa4iI7ADYaOWF3qctBD_YfIAFa0')
+})
+
+test('on a platform without Node’s, the Web’s is taken', async () => {
+  expect(sha256).not.toBe(webSha256)
+})
