@@ -19,7 +19,7 @@ export default defineConfig({
   },
   test: {
     include: deep ? ['test/**/*.deep.ts'] : ['test/**/*.test.ts'],
-    setupFiles: ['test/support/seed.ts'],
+    setupFiles: ['test/support/seed.ts', 'test/support/audits.ts'],
     globalSetup: ['test/support/global-set-up.ts'],
     // the summary comes last: a CI parser reads the last line
     reporters: [deep ? 'verbose' : 'default', './test/support/summary-reporter.ts'],

@@ -7,7 +7,7 @@ const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.end
 if (files.length === 0) console.log(`no benches in ${folder}`)
 for (const name of files.sort()) {
   console.log(`\n${folder}/${name}`)
-  const args = ['--import', 'tsx', `${folder}/${name}`, ...process.argv.slice(2)]
+  const args = ['--expose-gc', '--import', 'tsx', `${folder}/${name}`, ...process.argv.slice(2)]
   const environment = { ...process.env, TSX_TSCONFIG_PATH: 'test/tsconfig.json' }
   const { status } = spawnSync(process.execPath, args, { stdio: 'inherit', env: environment })
   if (status !== 0) process.exit(status ?? 1)

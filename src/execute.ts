@@ -18,6 +18,7 @@ import { canonicalJson } from './input/canonical-json.js'
 import { accessNeeds } from './organization/facts-of.js'
 import { seatsOf } from './organization/organization.js'
 import { Slice } from './organization/slice.js'
+import { asking, faultOf, maxAttempts } from './queries/asking.js'
 import type { HistoryEntry } from './queries/history.js'
 import {
   type Base,
@@ -28,7 +29,6 @@ import {
   type RevisionRow,
   type Snapshot,
   type Storage,
-  type StorageFault,
   type StoredEvent,
 } from './storage.js'
 
@@ -144,8 +144,6 @@ interface Work extends Step {
   /** Which of the orders the step belongs to. */
   readonly of: number
 }
-
-const maxAttempts = 8
 
 // ---------------------------------------------------------------------------------------------------------- execute
 
@@ -373,9 +371,11 @@ function published(engine: Engine, made: Made): Made {
 export async function plan(engine: Engine, request: Request): Promise<Foreseen> {
   const now = engine.clock()
   const steps = workOf(request, now)
-  const { needs, sliceOf } = engine.catalogues.asking(request.organizationId, needsOf(request, steps))
-  const snapshot = await read(engine, request, needs, false)
-  if (snapshot === 'again') throw storageFailed('not-committed')
+  const { organizationId } = request
+  const { needs, sliceOf } = engine.catalogues.asking(organizationId, needsOf(request, steps))
+  const snapshot = isUnheardOf(request)
+    ? undefined
+    : await asking(engine, () => engine.storage.read(organizationId, needs))
   const slice = founded(request, snapshot) ?? sliceOf(snapshot)
   const foreseen = await foreseeAll(engine, request, slice, steps, now, new Set())
   const slug = foreseen.ok ? foreseen.chunks[0]?.claims.take?.key : undefined
@@ -399,12 +399,8 @@ async function foreseeAll(
 }
 
 async function isTaken(engine: Engine, { organizationId }: Request, slug: string): Promise<boolean> {
-  try {
-    const { found } = await engine.storage.find({ by: 'slug', slug })
-    return found.some(({ head }) => head.id !== organizationId)
-  } catch (fault) {
-    throw storageFailed('not-committed', fault)
-  }
+  const { found } = await asking(engine, () => engine.storage.find({ by: 'slug', slug }))
+  return found.some(({ head }) => head.id !== organizationId)
 }
 
 /**
@@ -603,24 +599,22 @@ function inputDigest(engine: Engine, { idempotency, orders, tokenHash }: Request
   return engine.hash(canonicalJson({ key: idempotency?.key, inputs, tokenHash }))
 }
 
+/** Nothing can be known of an organization whose id was minted a moment ago. */
+function isUnheardOf({ creates, idempotency }: Request): boolean {
+  return creates && idempotency === undefined
+}
+
 async function read(
   engine: Engine,
   request: Request,
   needs: readonly Need[],
   inDoubt: boolean,
 ): Promise<Snapshot | undefined | 'again'> {
-  // Nothing can be known of an organization whose id was minted a moment ago.
-  if (request.creates && request.idempotency === undefined && !inDoubt) return undefined
+  if (isUnheardOf(request) && !inDoubt) return undefined
   try {
     return await engine.storage.read(request.organizationId, needs)
   } catch (fault) {
-    if (
-      fault instanceof Error &&
-      fault.name === 'StorageFault' &&
-      (fault as StorageFault).retryable &&
-      engine.storage.enlisted !== true
-    )
-      return 'again'
+    if (faultOf(fault)?.retryable === true && engine.storage.enlisted !== true) return 'again'
     throw storageFailed(inDoubt ? 'unknown' : 'not-committed', fault)
   }
 }
@@ -629,7 +623,7 @@ async function commit(engine: Engine, changeSet: ChangeSet): Promise<'committed'
   try {
     return await engine.storage.commit(changeSet)
   } catch (error) {
-    const fault = error instanceof Error && error.name === 'StorageFault' ? (error as StorageFault) : undefined
+    const fault = faultOf(error)
     const outcome = fault?.outcome ?? 'unknown'
     if (engine.storage.enlisted === true) throw storageFailed(outcome, error, changeSet)
     if (outcome === 'unknown') return 'doubt'
@@ -664,9 +658,7 @@ async function repeated(engine: Engine, request: Request, row: RevisionRow): Pro
   const [only, ...others] = request.orders
   if (only === undefined || others.length > 0) return { ok: true, receipt, results: [], secrets: [], rows: [] }
   const { needs, sliceOf } = engine.catalogues.asking(request.organizationId, only.command.presented(ids))
-  const snapshot = await read(engine, { ...request, creates: false }, needs, false)
-  if (snapshot === 'again') throw storageFailed('not-committed')
-  const slice = sliceOf(snapshot)
+  const slice = sliceOf(await asking(engine, () => engine.storage.read(request.organizationId, needs)))
   return {
     ok: true,
     receipt,

@@ -221,18 +221,18 @@ export interface MemberCommands<P extends Policy> {
   readonly reactivate: Command<OfMember, Member & Receipt, 'member/not-found' | 'member/not-deactivated'>
   /**
    * Removes a member for good; their record stays for attribution (S4-42, S4-51). What they own passes on in the same
-   * commit. Asks for `member:remove`, and for `resource:transfer` where something goes to a member or a team.
+   * commit; where it is more than 500 resources, in several, the first of which deactivates them and the last removes. Asks for `member:remove`, and for `resource:transfer` where something goes to a member or a team.
    */
   readonly remove: Command<
     OfMember & { readonly dispositions?: Dispositions },
     Member & Receipt,
-    'member/not-found' | 'member/owns-too-many' | 'member/owns-blocked'
+    'member/not-found' | 'member/owns-blocked' | 'batch/interrupted'
   >
   /** Removes oneself; needs no permission. What one owns is the organization's from then on. */
   readonly leave: Command<
     InOrganization & Repeatable & WithReason,
     Member & Receipt,
-    'member/not-found' | 'member/owns-too-many'
+    'member/not-found' | 'batch/interrupted'
   >
   /**
    * Hands the actor's admin role to another active member in one step, and takes `role` (the default one where absent)
@@ -702,9 +702,13 @@ export interface Guildhall<P extends Policy = Policy> {
   /**
    * Loads what a user may do, once; asking is then synchronous. Known are the organization, the shared workspaces, and the
    * teams and workspaces that they are in; others, and resources, are named: at most 100 of each.
+   * @throws `organization/not-found` where there is none; of one that the user is not in, every question is answered with no
    */
   access(input: AccessInput): Promise<Access<P>>
-  /** Answers one question, reading exactly what it needs. `on`: the attributes that conditions are judged by. */
+  /**
+   * Answers one question, reading exactly what it needs: no, where there is no such organization. `on`: the attributes that
+   * conditions are judged by.
+   */
   check(
     input: { readonly organizationId: string; readonly userId: string } & QuestionInput<P> & {
         readonly on?: AttributesOf<P>

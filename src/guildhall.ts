@@ -1,4 +1,5 @@
 /** `createGuildhall()`: the front door, opened. Clock, ids and secrets come in here, and nowhere else. */
+
 import { milliseconds } from 'date-fns/milliseconds'
 import { nanoid } from 'nanoid'
 import { compiledOf, type Policy } from './access/policy.js'
@@ -33,7 +34,8 @@ import { leaveOrganization } from './member/leave-organization.js'
 import { removeMember } from './member/remove-member.js'
 import { accessInput, accessOf, check, checkInput } from './queries/access.js'
 import { accessReport, accessReportInput } from './queries/access-report.js'
-import { asking, refused } from './queries/ask.js'
+import { refused } from './queries/ask.js'
+import { asking } from './queries/asking.js'
 import { getAssignment, getAssignmentInput, listAssignments, listAssignmentsInput } from './queries/assignments.js'
 import { ofMemberInput } from './queries/belonging.js'
 import {
@@ -451,7 +453,9 @@ async function attemptApply(engine: Engine, given: ToApply): Promise<Tried> {
   const request = await requestOfPlan(engine, planned, actor, idempotencyKey)
   if ('code' in request) return { ok: false, refusal: request, at: 0 }
   const base = { revision: planned.revision, commitId: planned.commitId }
-  return tried(engine, await execute(engine, { ...request, expected: { base, digest: planned.digest } }))
+  const done = await execute(engine, { ...request, expected: { base, digest: planned.digest } })
+  const command = planned.command === 'batch' ? done : only(done)
+  return command.ok ? tried(engine, done) : { ok: false, refusal: command.refusal, at: 0 }
 }
 
 type Tried = { readonly ok: true; readonly value: object } | Extract<Executed, { ok: false }>
@@ -472,7 +476,7 @@ async function requestOfPlan(
   const command = commandsByName.get(name)
   if (command === undefined) throw invalidInput([{ path: 'plan.command', problem: 'is no command' }])
   if ((command.organization ?? 'named') !== 'named') return refuse('plan/not-applicable', { command: name })
-  return requestIn(engine, command, { ...around, input: openInside(command, input, 'plan.input') })
+  return requestIn(engine, command, { ...around, input: openInside(command, input, actor, 'plan.input') })
 }
 
 // ------------------------------------------------------------------------------------------------------------- batch
@@ -495,7 +499,7 @@ async function requestOfBatch(engine: Engine, given: unknown): Promise<Request> 
       return []
     }
     try {
-      return [{ command, input: openInside(command, input, `commands[${index}].input`) }]
+      return [{ command, input: openInside(command, input, actor, `commands[${index}].input`) }]
     } catch (error) {
       if (!isGuildhallError(error, 'input/invalid')) throw error
       issues.push(...error.details.issues)
@@ -570,7 +574,7 @@ async function removeUserEverywhere(engine: Engine, input: RemoveUserEverywhere)
   const planned = mode === 'item-by-item' ? [] : await inOrder(places, ({ request }) => plan(engine, request))
   const outcomes = planned.every(({ ok }) => ok)
     ? await inOrder(places, async ({ request, ...place }) =>
-        outcomeAt(place, await execute(engine, request), 'removed'),
+        outcomeAt(place, only(await execute(engine, request)), 'removed'),
       )
     : places.map(({ request: _, ...place }, index) => outcomeAt(place, planned[index], 'kept'))
   return { complete: outcomes.every(({ outcome }) => outcome === 'removed'), outcomes }
@@ -591,6 +595,11 @@ function departure(actor: Actor, organizationId: string, memberId: string, reaso
     tolerant: false,
     creates: false,
   }
+}
+
+/** What became of the one command of a request, which can be refused after a part of it was done. */
+function only(done: Executed): { readonly ok: true } | { readonly ok: false; readonly refusal: Refusal } {
+  return done.ok ? (done.results[0] ?? done) : done
 }
 
 function outcomeAt(
@@ -618,7 +627,7 @@ async function maintain(
 ): Promise<{ expired: number; erased: number; more: boolean }> {
   const now = engine.clock()
   const actor = { system: 'maintenance' }
-  const { found, more } = await asking(() => engine.storage.find({ by: 'expired-invitations', at: now, limit }))
+  const { found, more } = await asking(engine, () => engine.storage.find({ by: 'expired-invitations', at: now, limit }))
   const recorded = await inOrder(found, ({ head }) =>
     execute(engine, {
       organizationId: head.id,
@@ -631,7 +640,7 @@ async function maintain(
     }),
   )
   const expired = recorded.map((done) => (done.ok ? done.receipt.ids.length : 0))
-  const swept = await asking(() => engine.storage.sweep({ deletedBefore: now - grace, limit }))
+  const swept = await asking(engine, () => engine.storage.sweep({ deletedBefore: now - grace, limit }))
   return {
     expired: expired.reduce((sum, count) => sum + count, 0),
     erased: swept.erased,

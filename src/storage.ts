@@ -458,7 +458,7 @@ export class StorageFault extends Error {
   override readonly name = 'StorageFault'
   /** What is known of a commit: that it certainly did not happen, or nothing, since the connection broke during the answer. */
   readonly outcome: 'not-committed' | 'unknown'
-  /** True where running the whole command again may well succeed (serialization failure, deadlock). */
+  /** True where asking, or running the whole command, again may well succeed (serialization failure, deadlock). */
   readonly retryable: boolean
 
   constructor(

@@ -157,10 +157,6 @@ const provocations: { readonly [C in Code]: (acme: Acme) => Promise<unknown> } =
     await acme.hall.resources.create({ ...acme.as('ada'), ...doc, ownerId: acme.id('cy') })
     await acme.hall.members.remove({ ...acme.as('ada'), memberId: acme.id('cy'), dispositions: { doc: 'block' } })
   },
-  'member/owns-too-many': async (acme) => {
-    await acme.hall.resources.createMany({ ...acme.as('ada'), resources: docs(501, { ownerId: acme.id('cy') }) })
-    await acme.hall.members.remove({ ...acme.as('ada'), memberId: acme.id('cy') })
-  },
   'member/profile-incomplete': (acme) =>
     acme.hall.members.update({ ...acme.as('ada'), memberId: acme.id('dee'), email: null }),
   'invitation/not-found': (acme) => acme.hall.invitations.revoke({ ...acme.as('ada'), invitationId: 'inv_x' }),
@@ -245,6 +241,14 @@ const provocations: { readonly [C in Code]: (acme: Acme) => Promise<unknown> } =
   'group/key-taken': async (acme) => {
     await acme.hall.groups.create({ ...acme.as('ada'), name: 'One', key: 'one' })
     await acme.hall.groups.create({ ...acme.as('ada'), name: 'Other', key: 'one' })
+  },
+  'group/too-many-workspaces': async (acme) => {
+    const { id: groupId } = await acme.hall.groups.create({ ...acme.as('ada'), name: 'Group' })
+    const spaces = await inBatches(acme, 401, (i) => ({ command: 'workspace.create', input: { name: `Space ${i}` } }))
+    await inBatches(acme, 401, (i) => ({
+      command: 'workspace.addMembers',
+      input: { workspaceId: spaces[i] ?? '', groupIds: [groupId] },
+    }))
   },
   'workspace/not-found': (acme) => acme.hall.workspaces.get({ ...acme.as('ada'), workspaceId: 'wsp_x' }),
   'workspace/key-taken': async (acme) => {

@@ -624,6 +624,32 @@ describe('a batch', () => {
     }
   })
 
+  test('checks each input as the command alone does, in the light of who asks, planned or applied, too', async () => {
+    const acme = await crew()
+    const { id: workspaceId } = await acme.hall.workspaces.create({ ...acme.as('ada'), name: 'Research' })
+    const issues = [
+      { path: 'commands[0].input.memberIds', problem: 'must name a member, or `groupIds` a group' },
+      { path: 'commands[1].input.ownerId', problem: 'is required' },
+    ]
+    const batch = {
+      ...acme.system,
+      mode: 'item-by-item',
+      commands: [
+        { command: 'workspace.addMembers', input: { workspaceId } },
+        { command: 'workspace.create', input: { name: 'Own', type: 'personal' } },
+      ],
+    } as const
+
+    for (const act of [acme.hall.batch, acme.hall.attempt.batch, acme.hall.plan.batch])
+      await expect(act(batch)).rejects.toMatchObject({ code: 'input/invalid', details: { issues } })
+    const own = await acme.hall.plan.workspaces.create({ ...acme.as('ada'), name: 'Own', type: 'personal' })
+    if (!own.ok) return expect.fail(own.refusal.code)
+    await expect(acme.hall.apply({ plan: own, actor: acme.system.actor })).rejects.toMatchObject({
+      code: 'input/invalid',
+      details: { issues: [{ path: 'plan.input.ownerId', problem: 'is required' }] },
+    })
+  })
+
   test('is refused with the limit where one revision cannot hold it', async () => {
     const acme = await crew()
     const metadata = { text: 'x'.repeat(16_000) }

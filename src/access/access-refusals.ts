@@ -12,7 +12,7 @@ export const accessRefusals = {
   'role/members-only': ({ role }: { role: string; principalKind: string }) =>
     `\`${role}\` is under a separation of duty, and so for members one by one`,
   'role/ceiling': ({ role, missing }: { role?: string; missing: readonly string[] }) =>
-    `${role === undefined ? 'this' : `\`${role}\``} gives more than its giver holds or may assign: ${missing.map((name) => `\`${name}\``).join(', ')}`,
+    `${role === undefined ? 'this' : `\`${role}\``} is more than whoever gives or takes it holds or may assign: ${missing.map((name) => `\`${name}\``).join(', ')}`,
   'permission/unknown': ({ permissions }: { permissions: readonly string[] }) =>
     `the policy has no ${permissions.map((name) => `\`${name}\``).join(', ')}`,
   'permission/wrong-scope': ({ permissions, scope }: { permissions: readonly string[]; scope: string }) =>

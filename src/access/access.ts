@@ -10,7 +10,7 @@ import { type AttributesOf, compiledOf, type PermissionOf, type Policy, type Res
 import { holds } from './rights.js'
 import { Scopes } from './scopes.js'
 import { type AccessSnapshot, snapshotOf } from './snapshot.js'
-import { rightsFrom } from './standing.js'
+import { rightsIn } from './standing.js'
 import { isTimed } from './term.js'
 
 /** A scope with all that is answered with yes there. */
@@ -90,7 +90,7 @@ class Answers<P extends Policy> implements Access<P> {
     const policy = compiledOf(source)
     const { index } = policy
     // The hot path: a look-up by name, where there is a name, and the test of a bit.
-    const lasting = isTimed(facts) ? undefined : rightsFrom(policy, facts, 0)
+    const lasting = isTimed(facts) ? undefined : rightsIn(policy, facts, { kind: 'organization' }, 0)
     this.can = (permission, asked) => {
       const bit = typeof permission === 'string' ? index.get(permission) : placeIn(policy, permission)
       if (bit === undefined) return false

@@ -2,7 +2,6 @@
 import { inheritanceCircle, lineage } from './effective-roles.js'
 import { invalidPolicy, list } from './invalid-policy.js'
 import {
-  conditioned,
   entryCovers,
   guildhallPermissionNames,
   isView,
@@ -10,45 +9,54 @@ import {
   resourceOf,
   scopesListing,
 } from './permissions.js'
+import { type Questions, questionsOf } from './questions.js'
 import type { Declared, DeclaredRole, DeclaredSeparation } from './read-definition.js'
 
-/** A definition in which everything fits, with the two named roles settled. */
-export interface Checked extends Declared {
+/** A definition whose admin role is settled, with all names that can be asked for. */
+interface Settled extends Declared {
   readonly adminRole: string
+  readonly questions: Questions
+}
+
+/** A definition in which everything fits. */
+export interface Checked extends Settled {
   readonly defaultRole: string
 }
 
 export const checkDefinition = (declared: Declared): Checked => {
   for (const permission of declared.permissions) checkPermission(permission)
-  const adminRole = declared.adminRole ?? existing(declared, ['admin'])
-  if (adminRole === undefined)
-    return invalidPolicy('adminRole', 'name the role that administers; there is no role `admin`')
-  checkGivenRole('adminRole', declared, adminRole)
-  const checked = { ...declared, adminRole }
+  const adminRole = namedRole(declared, 'adminRole', 'that administers', ['admin'])
+  const questions = questionsOf(declared.permissions, declared.conditions.keys())
+  const checked = { ...declared, adminRole, questions }
   for (const role of declared.roles.values()) checkRole(checked, role)
   const circle = inheritanceCircle(declared.roles)
   if (circle !== undefined)
     invalidPolicy(`roles.${circle[0]}.inherits`, `goes round in a circle: ${circle.join(' > ')}`)
-  for (const name of declared.fields.keys()) checkShownFields(declared, name)
+  for (const name of declared.fields.keys())
+    if (!questions.index.has(name)) invalidPolicy('fields', `no permission \`${name}\``)
   for (const separation of declared.separationOfDuty.entries()) checkSeparation(checked, separation)
   for (const [old, name] of declared.renamed) {
     if (declared.roles.has(old)) invalidPolicy(`renamed.${old}`, 'is still a role of the policy')
     checkRoleExists(`renamed.${old}`, declared, name)
   }
   for (const name of declared.seats.exceptRoles) checkOrganizationRole('seats.exceptRoles', declared, name)
-  const defaultRole = declared.defaultRole ?? existing(declared, ['member', 'viewer'])
-  if (defaultRole === undefined) {
-    return invalidPolicy(
-      'defaultRole',
-      'name the role of those who come without one; there is no role `member` or `viewer`',
-    )
-  }
-  checkGivenRole('defaultRole', declared, defaultRole)
+  const defaultRole = namedRole(declared, 'defaultRole', 'of those who come without one', ['member', 'viewer'])
   return { ...checked, defaultRole }
 }
 
-const existing = ({ roles }: Declared, names: readonly string[]): string | undefined =>
-  names.find((name) => roles.get(name)?.scope === 'organization')
+/** The role that is named for a part, else the first of the usual ones; Guildhall itself gives it, so it can be given. */
+const namedRole = (
+  declared: Declared,
+  part: 'adminRole' | 'defaultRole',
+  which: string,
+  usual: readonly string[],
+): string => {
+  const name = declared[part] ?? usual.find((one) => declared.roles.get(one)?.scope === 'organization')
+  if (name === undefined)
+    return invalidPolicy(part, `name the role ${which}; there is no role ${list(usual).replace(', ', ' or ')}`)
+  if (!checkOrganizationRole(part, declared, name).assignable) invalidPolicy(part, `\`${name}\` is not assignable`)
+  return name
+}
 
 const guildhallResources = new Set(guildhallPermissionNames.map(resourceOf))
 
@@ -77,23 +85,9 @@ const checkOrganizationRole = (path: string, declared: Declared, name: string): 
     : invalidPolicy(path, `\`${name}\` is of scope \`${role.scope}\`, not \`organization\``)
 }
 
-/** The admin role and the default role are given by Guildhall itself, so they must be roles that can be given. */
-const checkGivenRole = (path: string, declared: Declared, name: string): void => {
-  const role = checkOrganizationRole(path, declared, name)
-  if (!role.assignable) invalidPolicy(path, `\`${name}\` is not assignable`)
-}
-
-const checkShownFields = ({ permissions, conditions }: Declared, name: string): void => {
-  const known = permissions.some((permission) => name === permission || isConditioned(name, permission, conditions))
-  if (!known && !guildhallPermissionNames.includes(name)) invalidPolicy('fields', `no permission \`${name}\``)
-}
-
-const isConditioned = (entry: string, permission: string, conditions: Declared['conditions']): boolean =>
-  ['own', ...conditions.keys()].some((condition) => entry === conditioned(permission, condition))
-
 /** A set of roles that can be held together by nobody: large enough to forbid something, and not yet broken by a role. */
 const checkSeparation = (
-  definition: Declared & { readonly adminRole: string },
+  definition: Settled,
   [at, { name, roles, most }]: readonly [number, DeclaredSeparation],
 ): void => {
   const path = `separationOfDuty[${at}]`
@@ -111,7 +105,7 @@ const checkSeparation = (
   }
 }
 
-const checkRole = (definition: Declared & { readonly adminRole: string }, role: DeclaredRole): void => {
+const checkRole = (definition: Settled, role: DeclaredRole): void => {
   const path = `roles.${role.key}`
   for (const entry of role.entries) checkEntry(`${path}.permissions`, definition, role, entry)
   for (const name of role.assigns) checkRoleExists(`${path}.assigns`, definition, name)
@@ -127,22 +121,20 @@ const checkRole = (definition: Declared & { readonly adminRole: string }, role: 
 
 const checkEntry = (
   path: string,
-  { permissions, conditions, adminRole }: Declared & { readonly adminRole: string },
+  { permissions, questions, adminRole }: Settled,
   role: DeclaredRole,
   entry: string,
 ): void => {
-  const ofGuildhall = guildhallPermissionNames.includes(entry)
-  if (ofGuildhall && !scopesListing(entry).includes(role.scope)) {
+  const listing = scopesListing(entry)
+  if (!listing.includes(role.scope)) {
     invalidPolicy(
       path,
-      `\`${entry}\` is for roles of scope ${list(scopesListing(entry))}, and \`${role.key}\` is of \`${role.scope}\``,
+      `\`${entry}\` is for roles of scope ${list(listing)}, and \`${role.key}\` is of \`${role.scope}\``,
     )
   }
   // the admin role holds Guildhall's permissions, so in it `*` covers something even where the app has none of its own
-  if (ofGuildhall || (entry === '*' && role.key === adminRole)) return
-  if (permissions.some((permission) => entryCovers(entry, permission) || isConditioned(entry, permission, conditions)))
-    return
-  if (entry.endsWith('*'))
+  if (questions.index.has(entry) || (entry === '*' && role.key === adminRole)) return
+  if (!entry.endsWith('*')) invalidPolicy(path, `no permission \`${entry}\``)
+  if (!permissions.some((permission) => entryCovers(entry, permission)))
     invalidPolicy(path, `\`${entry}\` covers no permission of the app's; Guildhall's are listed one by one`)
-  invalidPolicy(path, `no permission \`${entry}\``)
 }

@@ -5,7 +5,7 @@ import type { Checked } from './check-definition.js'
 import type { Condition } from './conditions.js'
 import { type Ancestor, lineage } from './effective-roles.js'
 import { entryCovers, guildhallPermissionNames, heldByEveryOrganizationRole, resourceOf } from './permissions.js'
-import { type Questions, questionsOf } from './questions.js'
+import type { Questions } from './questions.js'
 import type { DeclaredRole } from './read-definition.js'
 import { addAll, holds, noRights, type Rights } from './rights.js'
 import type { Reach, Scope } from './scope.js'
@@ -72,21 +72,16 @@ export interface CompiledPolicy {
   readonly seats: SeatPolicy
   /** Static separations of duty. What a role inherits is held along: count by `lineage`. */
   readonly separationOfDuty: readonly SeparationOfDuty[]
-  /** Whether there is a role of this name now; `role` also knows what is stored under a name that it had before. */
-  hasRole(name: string): boolean
+  /** A role by its name, or by one that it had before and is stored under. */
   role(name: string): CompiledRole | undefined
   /** Whether a stored name stands for the admin role. */
   isAdmin(role: string): boolean
-  /** Whether the role, or one that it inherits, is in a separation of duty: then it is for members alone. */
-  isSeparated(role: string): boolean
   /** All that a role holds, whatever its scope; no rights for a role that is unknown. */
   rightsOf(role: string | undefined): Rights
   /** The rights that permissions by name come to; a bare one holds whatever the condition; unknown names give none. */
   rightsTo(permissions: readonly string[]): Rights
   /** A role that an organization has made itself, as it counts under this policy. */
   customRole(role: CustomRole): CompiledRole
-  /** Whether the holder of one role may give another although it holds more: `assigns`, and the admin role gives all. */
-  mayAssign(giverRole: string, role: string): boolean
   /** Whether a member of this role and status takes a seat. */
   takesSeat(role: string, status: MemberStatus): boolean
   /** The names of the permissions in a set of rights. */
@@ -100,7 +95,7 @@ export interface ShownFields {
 }
 
 export const compile = (policy: Checked): CompiledPolicy => {
-  const layout = questionsOf(policy.permissions, policy.conditions.keys())
+  const { questions: layout } = policy
   const { names: questions, index, rightsTo } = layout
   const entries = new Map([...policy.roles.values()].map((role) => [role.key, compileEntries(policy, role, layout)]))
   const roles = new Map(
@@ -117,17 +112,11 @@ export const compile = (policy: Checked): CompiledPolicy => {
   return {
     ...{ index, questions, layout, conditions, roles, adminRole, defaultRole, ownRole, seats, separationOfDuty },
     fields: fieldsByResource(policy.fields),
-    hasRole: (name) => roles.has(name),
     role: roleOf,
     isAdmin: (role) => nameOf(role) === adminRole,
-    isSeparated: (role) =>
-      roleOf(role)?.lineage.some(({ role }) => separationOfDuty.some(({ roles }) => roles.has(role))) === true,
     rightsOf: (role) => (role === undefined ? none : (roleOf(role)?.bits ?? none)),
     rightsTo,
     customRole: (role) => compileCustomRole(role, layout),
-    mayAssign: (giverRole, role) =>
-      roles.has(nameOf(role)) &&
-      (nameOf(giverRole) === adminRole || roleOf(giverRole)?.assigns.has(nameOf(role)) === true),
     takesSeat: (role, status) => takesSeat(seats, nameOf(role), status),
     namesIn: (rights) => questions.filter((_, bit) => holds(rights, bit)),
   }
@@ -188,20 +177,6 @@ const compileRole = (
     for (const entry of entries.get(ancestor.role) ?? []) addAll(bits, entry.bits)
     for (const name of policy.roles.get(ancestor.role)?.assigns ?? []) assigns.add(name)
   }
-  const { key, label, description, scope, assignable, inherits, reach } = role
-  const own = entries.get(key) ?? []
-  const reaches = reach ?? (key === policy.adminRole ? 'always' : 'unless-assigned')
-  return {
-    key,
-    label,
-    description,
-    scope,
-    assignable,
-    reach: reaches,
-    inherits,
-    assigns,
-    bits,
-    lineage: ancestors,
-    entries: own,
-  }
+  const reach = role.reach ?? (role.key === policy.adminRole ? 'always' : 'unless-assigned')
+  return { ...role, reach, assigns, bits, lineage: ancestors, entries: entries.get(role.key) ?? [] }
 }

@@ -1,11 +1,11 @@
 /** The answer to one question, from the rights in a scope and the thing that is asked about. */
 import type { CompiledPolicy } from './compile.js'
 import { type Asker, type ConditionOutcome, judge, judgeOwn } from './conditions.js'
-import { type AccessFacts, obstacles } from './facts.js'
-import { holdingsIn, type Located } from './holdings.js'
+import type { AccessFacts } from './facts.js'
+import type { Located } from './holdings.js'
 import { isAboutThing, locate, type Thing, thingOf } from './place.js'
 import { holds, type Rights } from './rights.js'
-import { standingFrom } from './standing.js'
+import { rightsIn } from './standing.js'
 
 /**
  * A question is answered with yes where it is held as it stands. One about a thing is also where the permission is held
@@ -44,9 +44,8 @@ export const answer = (
 ): boolean => {
   const bit = policy.index.get(permission)
   const at = locate(facts, asked)
-  if (bit === undefined || at === undefined || obstacles(policy, facts).length > 0) return false
-  const { rights } = standingFrom(policy, facts, holdingsIn(policy, facts, at, now))
-  return decide(policy, rights, bit, asked, at, askerOf(facts))
+  if (bit === undefined || at === undefined) return false
+  return decide(policy, rightsIn(policy, facts, at, now), bit, asked, at, askerOf(facts))
 }
 
 /** Whether a thing meets a condition, by the condition's place. Of a resource alone only its owner is known. */

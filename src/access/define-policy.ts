@@ -59,27 +59,20 @@ const jsonOf = ({ permissions, renamed, conditions, fields }: Declared, compiled
   defaultRole: compiled.defaultRole,
   ownRole: compiled.ownRole,
   seats: { statuses: sorted(compiled.seats.statuses), exceptRoles: sorted(compiled.seats.exceptRoles) },
-  separationOfDuty: sorted(compiled.separationOfDuty, ({ name }) => name).map(({ name, roles, most }) => ({
-    name,
-    roles: sorted([...roles]),
-    most,
+  separationOfDuty: compiled.separationOfDuty
+    .map(({ name, roles, most }) => ({ name, roles: sorted(roles), most }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1)),
+  renamed: byName(renamed, (now) => now),
+  conditions: sorted(conditions.keys()),
+  fields: byName(fields, (shown) => (shown === '*' ? shown : sorted(shown))),
+  roles: byName(compiled.roles, ({ scope, assignable, reach, assigns, bits }) => ({
+    ...{ scope, assignable, reach, assigns: sorted(assigns) },
+    permissions: sorted(compiled.namesIn(bits)),
   })),
-  renamed: Object.fromEntries(sorted([...renamed], ([old]) => old)),
-  conditions: sorted([...conditions.keys()]),
-  fields: Object.fromEntries(
-    sorted([...fields], ([permission]) => permission).map(([permission, shown]) => [
-      permission,
-      shown === '*' ? shown : sorted(shown),
-    ]),
-  ),
-  roles: Object.fromEntries(
-    sorted([...compiled.roles.values()], (role) => role.key).map(({ key, scope, assignable, reach, assigns, bits }) => [
-      key,
-      { scope, assignable, reach, assigns: sorted([...assigns]), permissions: sorted(compiled.namesIn(bits)) },
-    ]),
-  ),
 })
 
 /** By UTF-16 unit, the same everywhere. */
-const sorted = <T>(values: readonly T[], key: (value: T) => string = String): T[] =>
-  [...values].sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0))
+const sorted = <T extends string>(names: Iterable<T>): T[] => [...names].sort()
+
+const byName = <T, J>(values: ReadonlyMap<string, T>, json: (value: T) => J): { readonly [name: string]: J } =>
+  Object.fromEntries([...values].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, value]) => [name, json(value)]))

@@ -85,17 +85,21 @@ export const explain = (
   const bit = policy.index.get(permission)
   const at = whereAsked(facts, asked)
   const stuck = obstacles(policy, facts)
-  if (typeof at === 'string') return denied(permission, [...(bit === undefined ? unknown : []), at, ...stuck])
+  const unknown = bit === undefined ? (['unknown-permission'] as const) : []
+  const nothing = { decision: 'denied', permission, lookedAt: [], conditions: [], remedies: [] } as const
+  if (typeof at === 'string') return { ...nothing, reasons: [...unknown, at, ...stuck] }
   const holdings = holdingsIn(policy, facts, at, now)
-  const lookedAt = holdings.flatMap((holding) => looked(policy, facts, holding))
-  if (bit === undefined) return denied(permission, [...unknown, ...stuck], { lookedAt })
+  const lines = holdings.flatMap((holding) => linesOf(policy, facts, holding))
+  const lookedAt = lines.map((line) => ({ ...line, entries: line.entries.map(({ entry }) => entry) }))
+  if (bit === undefined) return { ...nothing, reasons: [...unknown, ...stuck], lookedAt }
   const question = { policy, facts, bit, asked, at }
   const { rights } = standingFrom(policy, facts, holdings)
   const grants = decide(policy, rights, bit, asked, at, askerOf(facts))
-  if (grants && stuck.length === 0) return { decision: 'allowed', permission, via: pathsOf(question, holdings) }
+  if (grants && stuck.length === 0)
+    return { decision: 'allowed', permission, via: holdings.flatMap((holding) => pathsOf(question, holding)) }
   const conditions = conditionsOf(question, rights)
   const reasons = [...stuck, ...(grants || isStuckOnRole(stuck) ? [] : [reasonOf(question, rights, conditions)])]
-  return denied(permission, reasons, { lookedAt, conditions, remedies: grants ? [] : remediesFor(question, now) })
+  return { ...nothing, reasons, lookedAt, conditions, remedies: grants ? [] : remediesFor(question, now) }
 }
 
 interface Question {
@@ -106,22 +110,13 @@ interface Question {
   readonly at: Located
 }
 
-const unknown = ['unknown-permission'] as const
-
 /** Without a role there is nothing to say about what the role grants. */
 const isStuckOnRole = (stuck: readonly Obstacle[]): boolean =>
   stuck.includes('not-a-member') || stuck.includes('role-unknown')
 
-const denied = (
-  permission: string,
-  reasons: readonly DenialReason[],
-  more: Partial<Pick<Denied, 'lookedAt' | 'conditions' | 'remedies'>> = {},
-): Denied => ({ decision: 'denied', permission, reasons, lookedAt: [], conditions: [], remedies: [], ...more })
-
-const whereAsked = (facts: AccessFacts, asked: unknown): Located | 'unknown-scope' | 'not-loaded' => {
+const whereAsked = (facts: AccessFacts, asked: object | undefined): Located | 'unknown-scope' | 'not-loaded' => {
   if (asked === undefined) return { kind: 'organization' }
-  if (typeof asked !== 'object' || asked === null || kindOf(asked) === undefined) return 'unknown-scope'
-  return locate(facts, asked) ?? 'not-loaded'
+  return kindOf(asked) === undefined ? 'unknown-scope' : (locate(facts, asked) ?? 'not-loaded')
 }
 
 const reasonOf = (
@@ -134,84 +129,55 @@ const reasonOf = (
   return own !== undefined && holds(rights, own) && !isAboutThing(asked, at) ? 'own-only' : 'no-role-grants'
 }
 
-/** The conditions under which it is held, each judged for the thing that is asked about. */
+/** The conditions under which rights hold a question's permission, of those that it admits, each judged for the thing. */
 const conditionsOf = ({ policy, facts, bit, asked, at }: Question, rights: Rights): Denied['conditions'] => {
-  if (!isAboutThing(asked, at)) return []
-  return conditionPlaces(policy, bit, rights).map(({ place }) => ({
-    condition: policy.layout.conditions[place] ?? '',
-    outcome: outcomeOf(policy, place, thingOf(asked, at), askerOf(facts)),
-  }))
-}
-
-/** The conditions under which the rights hold a question's permission, of those that it admits. */
-const conditionPlaces = ({ layout }: CompiledPolicy, bit: number, rights: Rights) => {
+  const { layout } = policy
   const named = layout.conditionOf(bit)
-  return layout.conditions.flatMap((_, place) => {
+  if (!isAboutThing(asked, at)) return []
+  return layout.conditions.flatMap((condition, place) => {
     const under = layout.under(layout.bareOf(bit), place)
     const admitted = named === undefined || named === place
-    return under !== undefined && admitted && holds(rights, under) ? [{ place, under }] : []
+    if (under === undefined || !admitted || !holds(rights, under)) return []
+    return [{ condition, outcome: outcomeOf(policy, place, thingOf(asked, at), askerOf(facts)) }]
   })
 }
 
 /** A role that is held, or one that it inherits, with the entries of its own. */
-interface Line {
-  readonly role?: string
-  readonly inheritedFrom: readonly string[]
+interface Line extends Omit<LookedAt, 'entries'> {
   readonly entries: readonly { readonly entry: string; readonly source: GrantPath['source']; readonly bits: Rights }[]
 }
 
-const linesOf = (policy: CompiledPolicy, facts: AccessFacts, { name, role }: Holding): readonly Line[] => {
+const linesOf = (policy: CompiledPolicy, facts: AccessFacts, holding: Holding): readonly Line[] => {
+  const { name, role, source, reach, bar } = holding
+  const held = { held: source, ...compact({ reach, bar }) }
   if (name === undefined) {
     const { permissions = [] } = facts
     const entries = permissions.map((entry) => ({ entry, source: 'direct' as const, bits: policy.rightsTo([entry]) }))
-    return [{ inheritedFrom: [], entries }]
+    return [{ inheritedFrom: [], entries, ...held }]
   }
-  if (role === undefined) return [{ role: name, inheritedFrom: [], entries: [] }]
+  if (role === undefined) return [{ role: name, inheritedFrom: [], entries: [], ...held }]
   return role.lineage.map(({ role: key, inheritedFrom }) => {
     const isItself = key === role.key
     const entries = isItself ? role.entries : (policy.role(key)?.entries ?? [])
-    return { role: isItself ? name : key, inheritedFrom, entries }
+    return { role: isItself ? name : key, inheritedFrom, entries, ...held }
   })
 }
 
-const looked = (policy: CompiledPolicy, facts: AccessFacts, holding: Holding): readonly LookedAt[] => {
-  const { source: held, reach, bar } = holding
-  return linesOf(policy, facts, holding).map(({ entries, ...line }) => ({
-    ...{ ...line, entries: entries.map(({ entry }) => entry), held },
-    ...compact({ reach, bar }),
-  }))
-}
-
-const pathsOf = (question: Question, holdings: readonly Holding[]): readonly GrantPath[] =>
-  holdings.flatMap((holding) => (holding.bar === undefined ? grants(question, holding) : []))
-
-const grants = (question: Question, holding: Holding): readonly GrantPath[] => {
-  const { name: role, source: held, reach } = holding
-  return linesOf(question.policy, question.facts, holding).flatMap(({ inheritedFrom, entries }) =>
-    entries.flatMap(({ entry, source, bits }) =>
-      grantOf(question, bits).map((met) => ({
-        inheritedFrom,
-        entry,
-        source,
-        held,
-        ...compact({ role, reach }),
-        ...met,
-      })),
+/** The ways in which a holding grants a question: none where it does not count. */
+const pathsOf = (question: Question, holding: Holding): readonly GrantPath[] => {
+  if (holding.bar !== undefined) return []
+  const role = compact({ role: holding.name })
+  return linesOf(question.policy, question.facts, holding).flatMap(({ entries, ...line }) =>
+    entries.flatMap(({ bits, ...entry }) =>
+      grantOf(question, bits).map((met) => ({ ...line, ...role, ...entry, ...met })),
     ),
   )
 }
 
 /** Whether rights grant the question: as it stands, or under which condition that the thing meets. */
-const grantOf = (
-  { policy, facts, bit, asked, at }: Question,
-  rights: Rights,
-): readonly { readonly condition?: string }[] => {
-  const about = isAboutThing(asked, at)
-  if (holds(rights, about ? policy.layout.bareOf(bit) : bit)) return [{}]
-  if (!about) return []
-  const met = conditionPlaces(policy, bit, rights).find(
-    ({ place }) => outcomeOf(policy, place, thingOf(asked, at), askerOf(facts)) === 'met',
-  )
-  const condition = met && policy.layout.conditions[met.place]
-  return condition === undefined ? [] : [{ condition }]
+const grantOf = (question: Question, rights: Rights): readonly { readonly condition?: string }[] => {
+  const { policy, bit, asked, at } = question
+  if (holds(rights, isAboutThing(asked, at) ? policy.layout.bareOf(bit) : bit)) return [{}]
+  const met = conditionsOf(question, rights).find(({ outcome }) => outcome === 'met')
+  return met === undefined ? [] : [{ condition: met.condition }]
 }

@@ -102,20 +102,16 @@ class Held {
   inOrganization(): Holding[] {
     const { role, organizationId } = this.#facts
     return [
-      ...(role === undefined ? [] : [this.#named(role, 'organization', { by: 'organization-role' })]),
-      ...this.#assigned(organizationId, 'organization'),
+      ...this.#own(role, 'organization', { by: 'organization-role' }),
       ...this.#direct(),
+      ...this.#assigned(organizationId, 'organization'),
     ]
   }
 
   /** The organization's, and what the member is in the team. */
   inTeam({ id, role }: TeamFacts): Holding[] {
     const source: Source = { by: 'membership', containerKind: 'team', containerId: id }
-    return [
-      ...this.inOrganization(),
-      ...(role === undefined ? [] : [this.#named(role, 'team', source)]),
-      ...this.#assigned(id, 'team'),
-    ]
+    return [...this.inOrganization(), ...this.#own(role, 'team', source), ...this.#assigned(id, 'team')]
   }
 
   /** Roles of the organization as they reach in, those held in the workspace, and those assigned on it. */
@@ -123,7 +119,7 @@ class Held {
     const belongs = memberships.length > 0
     const own = memberships.flatMap(({ role, groupId }) => {
       const source: Source = { by: 'membership', containerKind: 'workspace', containerId: id, ...compact({ groupId }) }
-      return role === undefined ? [] : [this.#named(role, 'workspace', source)]
+      return this.#own(role, 'workspace', source)
     })
     const there = this.#assigned(id, 'workspace')
     const isAssigned = [...own, ...there].some((holding) => holding.bar === undefined && isTheirs(holding))
@@ -147,6 +143,11 @@ class Held {
       ...around.filter(({ role }) => role?.scope !== 'resource'),
       ...given.map((holding) => (inside ? holding : barred(holding, 'outside-workspace'))),
     ]
+  }
+
+  /** A role that somebody has where they belong; none, where they have none there. */
+  #own(name: string | undefined, scope: Scope, source: Source): Holding[] {
+    return name === undefined ? [] : [this.#named(name, scope, source)]
   }
 
   #direct(): Holding[] {

@@ -27,7 +27,9 @@ type Kind = 'organization' | 'workspace' | 'team' | 'resource'
  * Which scope is named: `organization` where there is none but there are attributes; undefined where several are, or
  * something is that Guildhall does not know, since what was meant cannot be told then. Allocates nothing.
  */
-export const kindOf = (asked: object): Kind | undefined => {
+export const kindOf = (asked: unknown): Kind | undefined => {
+  // so may untyped code ask
+  if (typeof asked !== 'object' || asked === null) return undefined
   let found: Kind | undefined
   let about = false
   for (const key in asked) {

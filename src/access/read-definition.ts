@@ -46,13 +46,13 @@ type Fields = { readonly [key: string]: unknown }
 export const readDefinition = (definition: unknown): Declared => {
   const fields = readFields('definition', definition, definitionFields)
   const seats = readFields('seats', fields.seats ?? {}, ['statuses', 'exceptRoles'])
-  const statuses = seats.statuses === undefined ? ['pending', 'active'] : readNames('seats.statuses', seats.statuses)
+  const statuses = readNames('seats.statuses', seats.statuses ?? ['pending', 'active'])
   if (statuses.length === 0) invalidPolicy('seats.statuses', 'name at least one status')
   return {
     permissions: readNames('permissions', fields.permissions),
     roles: readEach('roles', fields.roles, readRole),
-    adminRole: readText('adminRole', fields.adminRole),
-    defaultRole: readText('defaultRole', fields.defaultRole),
+    adminRole: readTextIfAny('adminRole', fields.adminRole),
+    defaultRole: readTextIfAny('defaultRole', fields.defaultRole),
     ownRole: readChoice('ownRole', fields.ownRole ?? 'fixed', ['fixed', 'may-lower'] as const),
     seats: {
       statuses: statuses.map((status) => readChoice('seats.statuses', status, seatStatuses)),
@@ -93,14 +93,10 @@ const readSeparation = (separation: unknown, at: number): DeclaredSeparation => 
   const { most = 1 } = fields
   if (typeof most !== 'number' || !Number.isSafeInteger(most) || most < 1)
     return invalidPolicy(`${path}.most`, 'must be a whole number from 1')
-  const name = readText(`${path}.name`, fields.name) ?? invalidPolicy(`${path}.name`, 'name it')
-  return { name, roles: readNames(`${path}.roles`, fields.roles), most }
+  return { name: readText(`${path}.name`, fields.name), roles: readNames(`${path}.roles`, fields.roles), most }
 }
 
-const readRenamed = (old: string, name: unknown): string => {
-  const path = `renamed.${checkRoleName('renamed', old)}`
-  return readText(path, name) ?? invalidPolicy(path, 'must be a string')
-}
+const readRenamed = (old: string, name: unknown): string => readText(`renamed.${checkRoleName('renamed', old)}`, name)
 
 const definitionFields = [
   'permissions',
@@ -126,8 +122,8 @@ const readRole = (key: string, role: unknown): DeclaredRole => {
     scope: readChoice(`${path}.scope`, fields.scope ?? 'organization', scopes),
     assignable,
     reach: fields.reach === undefined ? undefined : readChoice(`${path}.reach`, fields.reach, reaches),
-    label: readText(`${path}.label`, fields.label) ?? key,
-    description: readText(`${path}.description`, fields.description),
+    label: readText(`${path}.label`, fields.label ?? key),
+    description: readTextIfAny(`${path}.description`, fields.description),
     entries: readNames(`${path}.permissions`, fields.permissions ?? []),
     inherits: readNames(`${path}.inherits`, fields.inherits ?? []),
     assigns: readNames(`${path}.assigns`, fields.assigns ?? []),
@@ -162,20 +158,22 @@ const readList = (path: string, value: unknown): readonly unknown[] =>
   Array.isArray(value) ? value : invalidPolicy(path, 'must be an array')
 
 const readNames = (path: string, value: unknown): readonly string[] => {
-  if (!Array.isArray(value)) return invalidPolicy(path, 'must be an array of names')
-  const seen = new Set<string>()
-  for (const name of readList(path, value)) {
-    if (typeof name !== 'string') return invalidPolicy(path, 'must be an array of names')
-    if (seen.has(name)) return invalidPolicy(path, `names \`${name}\` twice`)
-    seen.add(name)
+  if (!Array.isArray(value) || !value.every(isText)) return invalidPolicy(path, 'must be an array of names')
+  const names = new Set<string>()
+  for (const name of value) {
+    if (names.has(name)) return invalidPolicy(path, `names \`${name}\` twice`)
+    names.add(name)
   }
-  return [...seen]
+  return [...names]
 }
 
-const readText = (path: string, value: unknown): string | undefined =>
-  value === undefined || typeof value === 'string' ? value : invalidPolicy(path, 'must be a string')
+const isText = (value: unknown): value is string => typeof value === 'string'
 
-const readChoice = <T extends string>(path: string, value: unknown, choices: readonly T[]): T => {
-  if (typeof value !== 'string') return invalidPolicy(path, `must be one of ${list(choices)}`)
-  return choices.find((choice) => choice === value) ?? invalidPolicy(path, `\`${value}\` is none of ${list(choices)}`)
-}
+const readText = (path: string, value: unknown): string =>
+  isText(value) ? value : invalidPolicy(path, 'must be a string')
+
+const readTextIfAny = (path: string, value: unknown): string | undefined =>
+  value === undefined ? undefined : readText(path, value)
+
+const readChoice = <T extends string>(path: string, value: unknown, choices: readonly T[]): T =>
+  choices.find((choice) => choice === value) ?? invalidPolicy(path, `must be one of ${list(choices)}`)

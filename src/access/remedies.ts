@@ -4,7 +4,7 @@ import { askerOf, decide } from './decide.js'
 import type { AccessFacts } from './facts.js'
 import { holdingsIn, type Located } from './holdings.js'
 import type { Place } from './place.js'
-import { minus, type Rights } from './rights.js'
+import { holds, type Rights } from './rights.js'
 import type { Scope } from './scope.js'
 import { standingFrom } from './standing.js'
 
@@ -25,19 +25,25 @@ interface Question {
 /** The one that adds least besides first; among equals the narrower scope, then the role that the policy names first. */
 export const remediesFor = ({ policy, facts, bit, asked, at }: Question, now: number): readonly Remedy[] => {
   // What else stands in the way is told apart: here it is as if they were an active member.
-  const asIf = { ...facts, memberId: facts.memberId ?? 'nobody', groups: facts.groups }
+  const asIf = { ...facts, memberId: facts.memberId ?? 'nobody' }
   const rightsIn = (tried: AccessFacts, there: Located): Rights =>
     standingFrom(policy, tried, holdingsIn(policy, tried, there, now)).rights
   const held = rightsIn(asIf, at)
-  const tries = [...additions(asIf, at), ...assignments(policy, asIf, at)]
-  return tries
+  return [...additions(asIf, at), ...assignments(policy, asIf, at)]
     .flatMap(({ remedy, tried, there }) => {
       const rights = rightsIn(tried, there)
       if (!decide(policy, rights, bit, asked, there, askerOf(tried))) return []
-      return [{ ...remedy, adds: policy.namesIn(minus(rights, held)).filter((name) => name !== policy.questions[bit]) }]
+      return [{ ...remedy, adds: gained(policy, held, rights).filter((name) => name !== policy.questions[bit]) }]
     })
     .sort((a, b) => a.adds.length - b.adds.length)
 }
+
+/** What somebody has gained, a conditioned permission only where the bare one, which says it all, is not held. */
+const gained = ({ questions, layout }: CompiledPolicy, before: Rights, after: Rights): readonly string[] =>
+  questions.filter((_, bit) => {
+    const bare = layout.bareOf(bit)
+    return holds(after, bit) && !holds(before, bit) && (bare === bit || !holds(after, bare))
+  })
 
 type Untold<T> = T extends { readonly adds: unknown } ? Omit<T, 'adds'> : never
 
@@ -50,14 +56,13 @@ interface Try {
 const additions = (facts: AccessFacts, at: Located): readonly Try[] => {
   const workspace = workspaceOf(at)
   if (workspace === undefined || workspace.memberships.length > 0) return []
-  const joined = { ...workspace, memberships: [{}] }
-  return [
-    { remedy: { addTo: { workspace: workspace.id } }, tried: facts, there: { ...at, workspace: joined } as Located },
-  ]
+  // The same place, but for the member, who is in it.
+  const there = { ...at, workspace: { ...workspace, memberships: [{}] } } as Located
+  return [{ remedy: { addTo: { workspace: workspace.id } }, tried: facts, there }]
 }
 
 const assignments = (policy: CompiledPolicy, facts: AccessFacts, at: Located): readonly Try[] => {
-  const custom = facts.roles.map((role) => policy.customRole(role))
+  const custom = facts.roles.map(policy.customRole)
   const roles = [...policy.roles.values(), ...custom].filter(({ assignable }) => assignable)
   return targetsFor(facts, at).flatMap(({ scopeKind, scopeId, on }) =>
     roles
@@ -80,13 +85,12 @@ interface Target {
 
 /** Where a role could be assigned so that it counts in a scope, the narrowest first. */
 const targetsFor = ({ organizationId }: AccessFacts, at: Located): readonly Target[] => {
-  const targets: Target[] = []
-  const around = (scopeKind: Scope, scopeId: string, on: Place) => targets.push({ scopeKind, scopeId, on })
-  if (at.kind === 'resource') around('resource', at.resource.id, { resource: at.resource.id })
-  if (at.kind === 'team') around('team', at.team.id, { team: at.team.id })
-  const workspace = workspaceOf(at)
-  if (workspace !== undefined) around('workspace', workspace.id, { workspace: workspace.id })
-  around('organization', organizationId, { organization: true })
+  const workspace = workspaceOf(at)?.id
+  const targets: Target[] = [{ scopeKind: 'organization', scopeId: organizationId, on: { organization: true } }]
+  if (workspace !== undefined) targets.unshift({ scopeKind: 'workspace', scopeId: workspace, on: { workspace } })
+  if (at.kind === 'team') targets.unshift({ scopeKind: at.kind, scopeId: at.team.id, on: { team: at.team.id } })
+  if (at.kind === 'resource')
+    targets.unshift({ scopeKind: at.kind, scopeId: at.resource.id, on: { resource: at.resource.id } })
   return targets
 }
 

@@ -2,11 +2,11 @@
 import type { CompiledPolicy } from './compile.js'
 import type { Asker } from './conditions.js'
 import { askerOf, decide } from './decide.js'
-import { type AccessFacts, obstacles } from './facts.js'
-import { holdingsIn, type Located } from './holdings.js'
+import type { AccessFacts } from './facts.js'
+import type { Located } from './holdings.js'
 import { isRef, kindOf, locate } from './place.js'
 import { holds, type Rights } from './rights.js'
-import { standingFrom } from './standing.js'
+import { rightsIn } from './standing.js'
 import { isTimed, type Term, termAt } from './term.js'
 
 /** A scope, with the rights there in one term. */
@@ -23,7 +23,6 @@ export class Scopes {
   readonly #facts: AccessFacts
   readonly #clock: () => number
   readonly #timed: boolean
-  readonly #barred: boolean
   readonly #asker: Asker
   readonly #byId = new Map<string, Cell>()
   readonly #byRef = new Map<string, Map<string, Cell>>()
@@ -36,7 +35,6 @@ export class Scopes {
     this.#facts = facts
     this.#clock = clock
     this.#timed = isTimed(facts)
-    this.#barred = obstacles(policy, facts).length > 0
     this.#asker = askerOf(facts)
     this.#look()
     this.#organization = this.#cellOf({ kind: 'organization' })
@@ -64,22 +62,17 @@ export class Scopes {
   }
 
   #cellOf(at: Located): Cell {
-    const cell = { at, term: this.#term, rights: this.#policy.rightsOf(undefined) }
-    this.#renew(cell)
-    return cell
+    return { at, term: this.#term, rights: rightsIn(this.#policy, this.#facts, at, this.#now) }
   }
 
   #renew(cell: Cell): Rights {
     cell.term = this.#term
-    const [policy, facts] = [this.#policy, this.#facts]
-    if (!this.#barred) cell.rights = standingFrom(policy, facts, holdingsIn(policy, facts, cell.at, this.#now)).rights
+    cell.rights = rightsIn(this.#policy, this.#facts, cell.at, this.#now)
     return cell.rights
   }
 
   /** The scope that is named, by its id or as the app names it. */
   #find(asked: object): Cell | undefined {
-    // so may untyped code ask
-    if (typeof asked !== 'object' || asked === null) return undefined
     const kind = kindOf(asked)
     if (kind === undefined) return undefined
     const name: unknown = Reflect.get(asked, kind)

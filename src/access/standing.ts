@@ -1,7 +1,7 @@
 /** What somebody holds in a scope: the roles that count there, and the rights that they add up to. */
 import type { CompiledPolicy, CompiledRole } from './compile.js'
 import { type AccessFacts, obstacles } from './facts.js'
-import { type Holding, holdingsIn } from './holdings.js'
+import { type Holding, holdingsIn, type Located } from './holdings.js'
 import { locate } from './place.js'
 import { addAll, noRights, type Rights } from './rights.js'
 
@@ -44,6 +44,8 @@ export const standingFrom = (policy: CompiledPolicy, facts: AccessFacts, holding
   return { rights, roles }
 }
 
-/** What the user may do in the organization as a whole. */
-export const rightsFrom = (policy: CompiledPolicy, facts: AccessFacts, now: number): Rights =>
-  standingIn(policy, facts, { organization: true }, now)?.rights ?? policy.rightsOf(undefined)
+/** What the user may do in a scope of the facts. */
+export const rightsIn = (policy: CompiledPolicy, facts: AccessFacts, at: Located, now: number): Rights =>
+  obstacles(policy, facts).length > 0
+    ? policy.rightsOf(undefined)
+    : standingFrom(policy, facts, holdingsIn(policy, facts, at, now)).rights

@@ -7,18 +7,19 @@ export interface Term {
   readonly until: number
 }
 
-/** Whether time plays a part at all. */
-export const isTimed = ({ assignments }: Pick<AccessFacts, 'assignments'>): boolean =>
-  assignments.some(({ startsAt, expiresAt }) => startsAt !== undefined || expiresAt !== undefined)
+type Timed = Pick<AccessFacts, 'assignments'>
 
-export const termAt = ({ assignments }: Pick<AccessFacts, 'assignments'>, now: number): Term => {
-  let [since, until] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]
-  for (const { startsAt, expiresAt } of assignments) {
-    for (const turn of [startsAt, expiresAt]) {
-      if (turn === undefined) continue
-      if (turn <= now) since = Math.max(since, turn)
-      else until = Math.min(until, turn)
-    }
+const turnsIn = ({ assignments }: Timed): readonly number[] =>
+  assignments.flatMap(({ startsAt, expiresAt }) => [startsAt, expiresAt].filter((turn) => turn !== undefined))
+
+/** Whether time plays a part at all. */
+export const isTimed = (facts: Timed): boolean => turnsIn(facts).length > 0
+
+export const termAt = (facts: Timed, now: number): Term => {
+  const turns = turnsIn(facts)
+  return {
+    since: Math.max(...turns.filter((turn) => turn <= now)),
+    // so written that a clock which tells no time is looked at again
+    until: Math.min(...turns.filter((turn) => !(turn <= now))),
   }
-  return { since, until }
 }

@@ -1,11 +1,18 @@
-import { changed, created, type DomainEvent, revisionLimits, type Write } from '../decision/change-set.js'
+import {
+  changed,
+  created,
+  type DomainEvent,
+  deleted,
+  type Gone,
+  revisionLimits,
+  type Write,
+} from '../decision/change-set.js'
 import { ask, defineCommand } from '../decision/command.js'
 import { compact, isoTime } from '../decision/compact.js'
 import type { Context } from '../decision/context.js'
 import { isRefusal, type Refusal, refuse } from '../decision/refusal.js'
 import * as fields from '../input/fields.js'
 import type { Slice } from '../organization/slice.js'
-import type { Delete } from '../storage.js'
 import {
   type Assignment,
   type AssignmentRecord,
@@ -118,7 +125,7 @@ function placesOf(slice: Slice, names: readonly ScopeName[]): readonly PlacedOn[
 
 interface Outcome {
   readonly writes: Write[]
-  readonly deletes: Delete[]
+  readonly deletes: Gone[]
   readonly events: DomainEvent[]
   readonly ids: string[]
 }
@@ -214,7 +221,7 @@ function makeRoomOnResources(
     if (fresh === 0) continue
     const there = slice.by('assignment', 'sharedScopeId', scopeId)
     const dead = there.filter((assignment) => !isLivePrincipal(slice, assignment))
-    outcome.deletes.push(...dead.map(({ id }) => ({ kind: 'assignment' as const, id })))
+    outcome.deletes.push(...dead.map((assignment) => deleted('assignment', assignment, 'system')))
     if (there.length - dead.length + fresh > mostAssignments)
       return refuse('assignment/too-many', { scopeId, limit: mostAssignments })
   }

@@ -78,7 +78,10 @@ export interface AssignmentCommands<P extends Policy> {
     Assignment & Receipt,
     'assignment/not-found' | 'assignment/never-in-force'
   >
-  /** Takes assignments away, all or nothing, 500 at most; expired ones, too. Asks for `assignment:delete`, in every scope. */
+  /**
+   * Takes assignments away, all or nothing, 500 at most; expired ones, too. A role that the actor could not give they take
+   * from nobody but themselves. Asks for `assignment:delete`, in every scope.
+   */
   readonly unassign: Command<
     InOrganization & Repeatable & WithReason & { readonly assignmentIds: readonly string[] },
     Receipt,

@@ -1,9 +1,10 @@
 /** Who is assigned a role, as a command names them. */
+import { deleted, type Gone } from '../decision/change-set.js'
 import { type Refusal, refuse } from '../decision/refusal.js'
 import { roomFor } from '../membership/joining.js'
 import { withEdges } from '../organization/facts-of.js'
 import type { Slice } from '../organization/slice.js'
-import type { Delete, Need } from '../storage.js'
+import type { Need } from '../storage.js'
 import type { AssignmentRecord, PrincipalKind } from './assignment.js'
 
 /** `everyone`: the active members. */
@@ -73,7 +74,7 @@ export function roomToAssign(
   slice: Slice,
   principal: Principal,
   more: number,
-): readonly Delete[] | Refusal<'assignment/too-many' | 'member/too-many-edges'> {
+): readonly Gone[] | Refusal<'assignment/too-many' | 'member/too-many-edges'> {
   const { kind, id } = principal
   // What everyone holds is bounded by the catalogue, and by what each resource bears.
   if (kind === 'everyone' || more === 0) return []
@@ -82,7 +83,7 @@ export function roomToAssign(
   const dead = all.filter((assignment) => !isLiveScope(slice, assignment))
   return all.length - dead.length + more > mostAssignments
     ? refuse('assignment/too-many', { principalId: id, limit: mostAssignments })
-    : dead.map((assignment) => ({ kind: 'assignment', id: assignment.id }))
+    : dead.map((assignment) => deleted('assignment', assignment, 'system'))
 }
 
 function heldByEveryone(slice: Slice): readonly AssignmentRecord[] {

@@ -1,3 +1,4 @@
+import { deleted } from '../decision/change-set.js'
 import { ask, defineCommand } from '../decision/command.js'
 import { refuse } from '../decision/refusal.js'
 import * as fields from '../input/fields.js'
@@ -30,7 +31,7 @@ export const unassignRole = defineCommand<Input, object, 'assignment/not-found'>
     }
     return {
       writes: [],
-      deletes: gone.map(({ id }) => ({ kind: 'assignment', id })),
+      deletes: gone.map((assignment) => deleted('assignment', assignment, 'actor')),
       events: gone.map((assignment) => assignmentEvent('assignment.deleted', assignment, undefined, reason)),
       ids: gone.map(({ id }) => id),
     }

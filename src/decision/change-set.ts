@@ -12,6 +12,9 @@ export type Authority = 'actor' | 'vouching' | 'granter' | 'system'
 /** One record as it will be, whether its id was minted just now, and who answers for it. */
 export type Write = Stored & { readonly isNew: boolean; readonly authority: Authority }
 
+/** An edge that is no more, and who answers for it: the actor, or the system, where it goes along with something else. */
+export type Gone = Delete & { readonly authority: 'actor' | 'system' }
+
 /** One fact for the history, before salts and digests. */
 export interface DomainEvent {
   readonly type: string
@@ -28,12 +31,17 @@ export interface DomainEvent {
 export interface Proposal {
   readonly writes: readonly Write[]
   /** Edges that are no more. */
-  readonly deletes?: readonly Delete[]
+  readonly deletes?: readonly Gone[]
   readonly events: readonly DomainEvent[]
   /** The head with its changed fields; counters are not set by hand. */
   readonly head?: OrganizationRecord
   readonly claims?: { readonly take?: Claim; readonly release?: readonly Claim[] }
-  /** Ids of the records that the result is about, in order. */
+  /**
+   * Of a command that does more than one revision holds: so many operations are left, for which it is decided anew on what
+   * this part leaves. It is done when it proposes without.
+   */
+  readonly left?: number
+  /** Ids of the records that the result is about, in order; none of a part. */
   readonly ids: readonly string[]
   /** Secrets that leave with the result, once. */
   readonly secrets?: readonly IssuedSecret[]
@@ -61,6 +69,11 @@ export function created<K extends Kind>(kind: K, record: RecordsByKind[K], autho
 export function changed<K extends Kind>(kind: K, record: RecordsByKind[K], authority: Authority = 'actor'): Write {
   // Likewise.
   return { kind, record, isNew: false, authority } as unknown as Write
+}
+
+/** An edge that is taken away, or goes along with something else (`system`): what leads nowhere, or has lost its end. */
+export function deleted(kind: Delete['kind'], { id }: { readonly id: string }, authority: Gone['authority']): Gone {
+  return { kind, id, authority }
 }
 
 export function newMember(record: RecordsByKind['member'], authority: Authority = 'actor'): Write {

@@ -6,8 +6,10 @@ export type Compact<T> = { [K in keyof T as undefined extends T[K] ? never : K]:
 
 /** The same object without the keys whose value is undefined. */
 export function compact<T extends object>(object: T): Compact<T> {
+  const kept: { [key: string]: unknown } = {}
+  for (const [key, value] of Object.entries(object)) if (value !== undefined) kept[key] = value
   // Exactly the undefined values are left out, which is what the type says.
-  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as Compact<T>
+  return kept as Compact<T>
 }
 
 /** A change of an optional field: undefined leaves it, null clears it. */

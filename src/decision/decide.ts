@@ -4,9 +4,10 @@
  */
 import { holds } from '../access/rights.js'
 import type { Where } from '../access/standing.js'
+import { internalFault } from '../errors.js'
 import type { Granter, MemberRecord } from '../member/member.js'
 import type { Slice } from '../organization/slice.js'
-import type { Claim, Delete, Put, Stored } from '../storage.js'
+import type { Claim, Delete, Put } from '../storage.js'
 import { applyChanges, withContainerCounts } from './apply-changes.js'
 import {
   type Authority,
@@ -14,6 +15,7 @@ import {
   changedFields,
   type DomainEvent,
   digestBytes,
+  type Gone,
   type IssuedSecret,
   keyOf,
   type Proposal,
@@ -62,7 +64,7 @@ export type Decision =
       readonly secrets: readonly IssuedSecret[]
       /** One for each step that was decided. */
       readonly outcomes: readonly StepOutcome[]
-      /** How many steps fitted into the revision; the rest go into the next. */
+      /** How many steps fitted into the revision whole; the rest, one of which may have begun, go into the next. */
       readonly done: number
     }
   | { readonly ok: false; readonly refusal: Refusal; readonly at: number }
@@ -85,6 +87,11 @@ export function decide(base: Slice, plea: Plea, surroundings: Surroundings): Dec
       const refusal = step.command.conceal?.(decided) ?? decided
       if (!plea.tolerant && step.command.skips?.includes(refusal.code) !== true) return { ok: false, refusal, at }
       outcomes.push({ ok: false, refusal })
+    } else if (decided.left !== undefined) {
+      if (plea.mode === 'all-or-nothing' && plea.steps.length > 1)
+        return { ok: false, refusal: tooLarge(draft, decided.left), at }
+      if (draft.size().operations === 0) internalFault(`\`${step.command.name}\` does nothing and is not done`)
+      break
     } else outcomes.push({ ok: true, ids: decided.ids })
   }
   if (plea.mode === 'all-or-nothing') {
@@ -190,9 +197,10 @@ function concealed(steps: readonly Step[], refusal: Refusal): Refusal {
   return only === undefined || others.length > 0 ? refusal : (only.command.conceal?.(refusal) ?? refusal)
 }
 
-function tooLarge(draft: Draft): Refusal {
+function tooLarge(draft: Draft, left = 0): Refusal {
   const { operations: maxOperations, bytes: maxBytes } = revisionLimits
-  return refuse('batch/too-large', { ...draft.size(), maxOperations, maxBytes })
+  const { operations, bytes } = draft.size()
+  return refuse('batch/too-large', { operations: operations + left, bytes, maxOperations, maxBytes })
 }
 
 /** What moves nothing but a time is no change; where nothing else is left, nothing happened. */
@@ -211,7 +219,11 @@ function withoutIdleWrites(running: Slice, proposal: Proposal): Proposal {
 }
 
 function moves(before: object | undefined, after: object): boolean {
-  return before === undefined || changedFields(before, after).some((field) => field !== 'updatedAt')
+  return before === undefined || changedFields(before, after).some(isMove)
+}
+
+function isMove(field: string): boolean {
+  return field !== 'updatedAt'
 }
 
 function changesOf(before: Slice, { writes, deletes = [] }: Pick<Proposal, 'writes' | 'deletes'>): Change[] {
@@ -219,7 +231,7 @@ function changesOf(before: Slice, { writes, deletes = [] }: Pick<Proposal, 'writ
     ...writes.map((write) =>
       change(write, write.isNew ? undefined : before.stored(write.kind, write.record.id)?.record),
     ),
-    ...deletes.flatMap(({ kind, id }) => gone(before.stored(kind, id))),
+    ...deletes.flatMap((gone) => taken(before, gone)),
   ]
 }
 
@@ -228,12 +240,11 @@ function change({ kind, record, authority }: Write, before: object | undefined):
   return { kind, before, after: record, authority } as Change
 }
 
-/** An edge that is no more; taking away gives nobody anything, so that nobody answers for it. */
-function gone(stored: Stored | undefined): Change[] {
-  // Only edges are deleted.
-  return stored === undefined
-    ? []
-    : [{ kind: stored.kind, before: stored.record, after: undefined, authority: 'system' } as Change]
+/** An edge that is no more. */
+function taken(before: Slice, { kind, id, authority }: Gone): Change[] {
+  const stored = before.stored(kind, id)
+  // What is deleted is an edge, of the kind that is named.
+  return stored === undefined ? [] : [{ kind, before: stored.record, after: undefined, authority } as Change]
 }
 
 /** What a revision holds so far. Mutable, and never seen outside one call of `decide`. */
@@ -241,7 +252,7 @@ class Draft {
   readonly #base: Slice
   running: Slice
   readonly #writes = new Map<string, { write: Write; before: object | undefined }>()
-  readonly #deletes = new Map<string, Delete>()
+  readonly #deletes = new Map<string, Gone>()
   readonly #events: DomainEvent[] = []
   readonly #secrets: IssuedSecret[] = []
   readonly #release: Claim[] = []
@@ -316,15 +327,15 @@ class Draft {
   }
 
   changes(): Change[] {
-    const gones = [...this.#deletes.values()].flatMap(({ kind, id }) => gone(this.#base.stored(kind, id)))
-    return [...[...this.#writes.values()].map(({ write, before }) => change(write, before)), ...gones]
+    const written = [...this.#writes.values()].map(({ write, before }) => change(write, before))
+    return [...written, ...[...this.#deletes.values()].flatMap((gone) => taken(this.#base, gone))]
   }
 
   decision(outcomes: readonly StepOutcome[]): Decision {
     const head = this.running.organization
     const puts = [...this.#writes.values()].flatMap(({ write, before }) => put(write, before))
     const headFields = moves(this.#base.head, head) ? changedFields(this.#base.head ?? {}, head) : []
-    const deletes = [...this.#deletes.values()]
+    const deletes = [...this.#deletes.values()].map(({ kind, id }): Delete => ({ kind, id }))
     // Steps that undo each other leave nothing to tell.
     const idle = puts.length === 0 && deletes.length === 0 && headFields.length === 0
     return {
@@ -358,8 +369,8 @@ function costOf(running: Slice, { writes, deletes = [], events, head }: Proposal
 }
 
 function put({ kind, record, isNew }: Write, before: object | undefined): Put[] {
-  if (!isNew && !moves(before, record)) return []
   const fields = before === undefined ? [] : changedFields(before, record)
+  if (!isNew && !fields.some(isMove)) return []
   // The kind and the record come from one write, so they belong together.
   return [{ kind, record, change: isNew ? 'new' : 'changed', fields } as Put]
 }

@@ -35,7 +35,7 @@ export type State = Pick<
 
 /**
  * One record before and after the whole change, and the strictest authority that answers for it. Only edges (memberships
- * and assignments) are ever gone afterwards.
+ * and assignments) are ever gone afterwards: by the actor's hand, or the system's where they go along with something else.
  */
 export type Change = {
   [K in Kind]: {

@@ -21,6 +21,12 @@ export interface GroupRecord {
   readonly deletedAt?: number
 }
 
+/**
+ * A group is in at most so many workspaces, so that a change of its name, by which it is listed in each, fits into one
+ * revision.
+ */
+export const mostWorkspaces = 400
+
 /** A group, as people see it. Times are ISO 8601, UTC. */
 export interface Group {
   readonly id: string

@@ -52,12 +52,13 @@ export function open(command: AnyCommand, given: unknown): Envelope {
 }
 
 /**
- * Opens an input that has no envelope of its own, as in a batch or a plan; `at` is where it stands.
+ * Opens an input that has no envelope of its own, as in a batch or a plan, for whoever asks there; `at` is where it stands.
  * @throws GuildhallError `input/invalid`
  */
-export function openInside(command: AnyCommand, given: unknown, at: string): unknown {
+export function openInside(command: AnyCommand, given: unknown, actor: Actor, at: string): unknown {
   const issues: InputIssue[] = []
   const input = collecting(issues, () => parse(command.input, Object.fromEntries(entriesOf(given))))
+  if (issues.length === 0) issues.push(...(command.check?.(input, actor) ?? []))
   if (issues.length === 0) return input
   throw invalidInput(issues.map(({ path, problem }) => ({ path: path === '' ? at : `${at}.${path}`, problem })))
 }

@@ -1,10 +1,10 @@
 /** Seats that invitations which have run out still hold, taken back as far as they are needed. */
-import type { DomainEvent, Write } from '../decision/change-set.js'
+import type { DomainEvent, Gone, Write } from '../decision/change-set.js'
 import type { Context } from '../decision/context.js'
 import { withEdges } from '../organization/facts-of.js'
 import { seatsOf } from '../organization/organization.js'
 import type { Slice } from '../organization/slice.js'
-import type { Delete, Need } from '../storage.js'
+import type { Need } from '../storage.js'
 import { type Ending, inviteeOf, noEnding, recordExpiry } from './invitation.js'
 
 /** A few invitations that have run out, read along by every command that takes seats. */
@@ -16,7 +16,7 @@ export function expiredToRecord(now: number, limit = 10): Need {
 export function freeSeats(slice: Slice, wanted: number, { now, policy }: Context): Ending {
   const { seatLimit } = slice.organization
   const writes: Write[] = []
-  const deletes: Delete[] = []
+  const deletes: Gone[] = []
   const events: DomainEvent[] = []
   let over = seatLimit === undefined || wanted === 0 ? 0 : seatsOf(slice.organization, policy) + wanted - seatLimit
   if (over <= 0) return noEnding

@@ -1,7 +1,7 @@
 /** The invitation: the offer that a pending member answers. */
 
 import { milliseconds } from 'date-fns/milliseconds'
-import type { DomainEvent, IssuedSecret, Proposal, Write } from '../decision/change-set.js'
+import type { DomainEvent, Gone, IssuedSecret, Proposal, Write } from '../decision/change-set.js'
 import { changedInvitation, changedMember } from '../decision/change-set.js'
 import { compact, isoTime, isoTimeOrAbsent } from '../decision/compact.js'
 import type { Context, MintedSecret } from '../decision/context.js'
@@ -10,7 +10,7 @@ import { sortKey } from '../input/text.js'
 import { type MemberRecord, memberEvent } from '../member/member.js'
 import { withoutEdges } from '../membership/edges-of.js'
 import type { Slice } from '../organization/slice.js'
-import type { Delete, Json } from '../storage.js'
+import type { Json } from '../storage.js'
 
 export const invitationStatuses = ['pending', 'accepted', 'declined', 'revoked', 'expired'] as const
 export type InvitationStatus = (typeof invitationStatuses)[number]
@@ -116,7 +116,7 @@ export function inviteeOf(slice: Slice, invitation: InvitationRecord): MemberRec
 /** What the end of an invitation takes with it. */
 export interface Ending {
   readonly writes: readonly Write[]
-  readonly deletes: readonly Delete[]
+  readonly deletes: readonly Gone[]
   readonly events: readonly DomainEvent[]
 }
 

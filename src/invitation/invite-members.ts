@@ -9,6 +9,7 @@ import type { Invitee } from '../input/invitees.js'
 import { sortKey } from '../input/text.js'
 import { memberEvent, memberRecord, missingFields, withPermissions } from '../member/member.js'
 import { withEdges } from '../organization/facts-of.js'
+import { defaultRoleOf } from '../organization/organization.js'
 import type { Slice } from '../organization/slice.js'
 import type { Json } from '../storage.js'
 import { expiredToRecord, freeSeats } from './free-seats.js'
@@ -122,7 +123,7 @@ export const inviteMembers = defineCommand<Input, Invited, Code>({
     const invitationId = context.newId('invitation')
     const facts = {
       id: context.newId('member'),
-      role: invitee.role ?? input.role ?? slice.organization.settings.defaultRole ?? policy.defaultRole,
+      role: invitee.role ?? input.role ?? defaultRoleOf(slice.organization, policy),
       roleGranter: context.granter,
       status: 'pending' as const,
       invitationId,

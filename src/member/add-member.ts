@@ -15,6 +15,7 @@ import {
   recordExpiry,
 } from '../invitation/invitation.js'
 import { withEdges } from '../organization/facts-of.js'
+import { defaultRoleOf } from '../organization/organization.js'
 import type { Slice } from '../organization/slice.js'
 import {
   type Member,
@@ -84,7 +85,7 @@ export const addMember = defineCommand<
     const facts = {
       id: context.newId('member'),
       userId,
-      role: role ?? slice.organization.settings.defaultRole ?? policy.defaultRole,
+      role: role ?? defaultRoleOf(slice.organization, policy),
       roleGranter: context.granter,
       status,
     }

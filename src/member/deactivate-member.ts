@@ -5,7 +5,7 @@ import { refuse } from '../decision/refusal.js'
 import { internalFault } from '../errors.js'
 import * as fields from '../input/fields.js'
 import { withEdges } from '../organization/facts-of.js'
-import { invitationsVouchedFor, type Member, memberEvent, memberView } from './member.js'
+import { deactivatedMember, invitationsVouchedFor, type Member, memberEvent, memberView } from './member.js'
 
 interface Input {
   readonly memberId: string
@@ -23,7 +23,7 @@ export const deactivateMember = defineCommand<Input, Member, 'member/not-found' 
     const before = slice.member(memberId)
     if (before === undefined || before.status === 'removed') return refuse('member/not-found', { memberId })
     if (before.status !== 'active') return refuse('member/not-active', { memberId, status: before.status })
-    const after = { ...before, status: 'deactivated' as const, deactivatedAt: now, updatedAt: now }
+    const after = deactivatedMember(before, now)
     return {
       writes: [changedMember(after)],
       events: [memberEvent('member.deactivated', before, after, compact({ reason }))],

@@ -2,6 +2,7 @@
 import { changed, type DomainEvent, type Proposal, type Write } from '../decision/change-set.js'
 import { type Ask, ask, type ImpactQuery } from '../decision/command.js'
 import { type Refusal, refuse } from '../decision/refusal.js'
+import { inOrder } from '../organization/facts-of.js'
 import type { Slice } from '../organization/slice.js'
 import { type NewOwner, ownerIdOf, withOwner } from '../resource/owner.js'
 import { type ResourceRecord, resourceEvent } from '../resource/resource.js'
@@ -16,8 +17,8 @@ export type Disposition = { readonly transfer: NewOwner } | 'unassign' | 'retain
 /** By the type of resource; types that the app keeps itself are its own to carry out, from the history. */
 export type Dispositions = { readonly [type: string]: Disposition }
 
-/** So many resources pass on with their owner's removal; whoever owns more transfers some of them before. */
-export const mostOwned = 500
+/** So many resources pass on in one revision, so that the last one has room for all edges of who leaves. */
+const atOnce = 500
 
 /** What is read along with a resource that may pass on. */
 export const withOwned = { shared: {}, workspace: {} } as const satisfies Follow<'resource'>
@@ -58,22 +59,26 @@ export function blocked(
 export interface HandedOver {
   readonly writes: readonly Write[]
   readonly events: readonly DomainEvent[]
+  /** How many more pass on, in the revisions that follow. */
+  readonly left: number
 }
 
-/** What a member owns, in other hands. */
+/** What a member owns, in other hands; as much of it as passes on at once. */
 export function handedOver(
   memberId: string,
   owned: readonly ResourceRecord[],
   dispositions: Dispositions,
   now: number,
-): HandedOver | Refusal<'member/owns-too-many'> {
-  if (owned.length > mostOwned) return refuse('member/owns-too-many', { memberId, limit: mostOwned })
+): HandedOver {
   const passing = owned.filter(({ type }) => decidedFor(type, dispositions) !== 'retain')
-  const passed = passing.map((before) => {
-    const disposition = decidedFor(before.type, dispositions)
-    const after = withOwner(before, typeof disposition === 'string' ? 'organization' : disposition.transfer, now)
-    return { before, after }
-  })
+  // A plan and what is done about it take the same ones first.
+  const passed = inOrder(passing)
+    .slice(0, atOnce)
+    .map((before) => {
+      const disposition = decidedFor(before.type, dispositions)
+      const after = withOwner(before, typeof disposition === 'string' ? 'organization' : disposition.transfer, now)
+      return { before, after }
+    })
   return {
     writes: passed.map(({ after }) => changed('resource', after)),
     events: passed.map(({ before, after }) =>
@@ -82,7 +87,19 @@ export function handedOver(
         after: { ownerId: after.ownerId ?? null },
       }),
     ),
+    left: passing.length - passed.length,
   }
+}
+
+/**
+ * A part of a removal that takes several revisions: who leaves goes with the last one, so that nothing is left without
+ * anybody who answers for it, wherever it is interrupted.
+ */
+export function partOf(
+  { writes, events, left }: HandedOver,
+  suspension: Pick<HandedOver, 'writes' | 'events'>,
+): Proposal {
+  return { writes: [...suspension.writes, ...writes], events: [...suspension.events, ...events], left, ids: [] }
 }
 
 /** The removal, with what becomes of what was owned; its event says what was decided, so that the app can do its part. */

@@ -1,10 +1,10 @@
 import { defineCommand } from '../decision/command.js'
-import { isRefusal, refuse } from '../decision/refusal.js'
+import { refuse } from '../decision/refusal.js'
 import { internalFault } from '../errors.js'
 import * as fields from '../input/fields.js'
 import { removal } from '../invitation/invitation.js'
 import { withEdges } from '../organization/facts-of.js'
-import { handedOver, ownedResources, withHandover, withOwned } from './dispositions.js'
+import { handedOver, ownedResources, partOf, withHandover, withOwned } from './dispositions.js'
 import { invitationsVouchedFor, type Member, memberView } from './member.js'
 
 interface Input {
@@ -12,7 +12,7 @@ interface Input {
 }
 
 /** Leaves the organization: the removal of oneself, which needs no permission. What one owns is the organization's from then on. */
-export const leaveOrganization = defineCommand<Input, Member, 'member/not-found' | 'member/owns-too-many'>({
+export const leaveOrganization = defineCommand<Input, Member, 'member/not-found'>({
   name: 'member.leave',
   input: fields.input({ reason: fields.optional(fields.reason) }),
   // The actor's own record comes with every read; an active member has answered their invitation long ago.
@@ -28,7 +28,7 @@ export const leaveOrganization = defineCommand<Input, Member, 'member/not-found'
     const before = slice.memberOf(actor)
     if (before === undefined) return refuse('member/not-found', {})
     const handover = handedOver(before.id, slice.by('resource', 'ownerId', before.id), {}, now)
-    if (isRefusal(handover)) return handover
+    if (handover.left > 0) return partOf(handover, { writes: [], events: [] })
     return withHandover(removal(slice, before, 'member.left', reason, now), handover, {})
   },
   presented: (ids) => [{ get: 'member', ids }],

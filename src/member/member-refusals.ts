@@ -33,8 +33,6 @@ export const memberRefusals = {
     most: number
   }) =>
     `\`${separation}\` keeps ${roles.map((role) => `\`${role}\``).join(', ')} apart: at most ${most} for one member`,
-  'member/owns-too-many': ({ limit }: { memberId: string; limit: number }) =>
-    `the member owns more than \`${limit}\` resources, which is more than pass on at once: transfer some of them first`,
   'member/owns-blocked': ({ type, count }: { memberId: string; type: string; count: number }) =>
     `the member owns \`${count}\` of type \`${type}\`, and nobody who does so is removed like this`,
   'member/profile-incomplete': ({ missing }: { missing: readonly string[] }) =>

@@ -184,6 +184,11 @@ export function missingFields(
   return required.filter((field) => member[field] === undefined)
 }
 
+/** The member, who can do nothing until they are reactivated, and keeps everything. */
+export function deactivatedMember(member: MemberRecord, now: number): MemberRecord {
+  return { ...member, status: 'deactivated', deactivatedAt: now, updatedAt: now }
+}
+
 const personalFields = ['userId', 'email', 'name', 'phone', 'department', 'jobTitle', 'metadata'] as const
 
 /** What the history keeps of a person: the fields that changed, before and after, apart from the hashed facts. */

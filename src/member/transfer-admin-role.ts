@@ -5,6 +5,7 @@ import { refuse } from '../decision/refusal.js'
 import { internalFault } from '../errors.js'
 import * as fields from '../input/fields.js'
 import { withEdges } from '../organization/facts-of.js'
+import { defaultRoleOf } from '../organization/organization.js'
 import { type Member, memberEvent, memberView } from './member.js'
 
 interface Input {
@@ -43,7 +44,7 @@ export const transferAdminRole = defineCommand<
     if (to.status !== 'active') return refuse('member/not-active', { memberId, status: to.status })
     const given = { roleGranter: granter, updatedAt: now }
     const admin = { ...to, ...given, role: policy.adminRole }
-    const former = { ...from, ...given, role: role ?? slice.organization.settings.defaultRole ?? policy.defaultRole }
+    const former = { ...from, ...given, role: role ?? defaultRoleOf(slice.organization, policy) }
     const said = compact({ reason })
     return {
       writes: [

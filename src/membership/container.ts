@@ -1,9 +1,9 @@
 /** What teams, groups and workspaces have in common: a key of the caller's own, events, and edges that go with them. */
-import { changedFields, type DomainEvent } from '../decision/change-set.js'
+import { changedFields, type DomainEvent, deleted, type Gone } from '../decision/change-set.js'
 import { compact } from '../decision/compact.js'
 import type { GroupRecord } from '../group/group.js'
 import type { Slice } from '../organization/slice.js'
-import type { Delete, Json, Need } from '../storage.js'
+import type { Json, Need } from '../storage.js'
 import type { TeamRecord } from '../team/team.js'
 import type { WorkspaceRecord } from '../workspace/workspace.js'
 import type { ContainerKind } from './membership.js'
@@ -68,7 +68,7 @@ export const edgesAtOnce = 500
 /** Edges that go with a container, those first that everybody's access would have to step over. */
 export function edgesGone(
   ...edges: readonly (readonly ['membership' | 'assignment', readonly { readonly id: string }[]])[]
-): Delete[] {
-  const all = edges.flatMap(([kind, records]) => records.map(({ id }): Delete => ({ kind, id })))
+): Gone[] {
+  const all = edges.flatMap(([kind, records]) => records.map((edge) => deleted(kind, edge, 'system')))
   return [...new Map(all.map((gone) => [gone.id, gone])).values()].slice(0, edgesAtOnce)
 }

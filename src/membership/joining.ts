@@ -1,10 +1,12 @@
 /** Joining a container: the new edge, within what a member may have, and without what is dead. */
+
+import { deleted, type Gone } from '../decision/change-set.js'
 import { compact } from '../decision/compact.js'
 import type { Context } from '../decision/context.js'
 import { type Refusal, refuse } from '../decision/refusal.js'
 import { withEdges } from '../organization/facts-of.js'
 import type { Slice } from '../organization/slice.js'
-import type { Delete, Need } from '../storage.js'
+import type { Need } from '../storage.js'
 import { type ContainerKind, type MembershipRecord, membershipPair } from './membership.js'
 
 /** A member has at most so many edges, so that their access is always read whole. */
@@ -37,7 +39,7 @@ export function membershipIn(slice: Slice, containerId: string, principalId: str
 }
 
 /** Edges of a member that count for nothing, since what they lead to is gone. */
-export function deadEdgesOf(slice: Slice, memberId: string): Delete[] {
+export function deadEdgesOf(slice: Slice, memberId: string): Gone[] {
   const memberships = slice
     .by('membership', 'principalId', memberId)
     .filter(({ containerKind, containerId }) => !slice.hasLive(containerKind, containerId))
@@ -45,8 +47,8 @@ export function deadEdgesOf(slice: Slice, memberId: string): Delete[] {
     .by('assignment', 'principalId', memberId)
     .filter(({ scopeKind, scopeId }) => scopeKind !== 'organization' && !slice.hasLive(scopeKind, scopeId))
   return [
-    ...memberships.map(({ id }) => ({ kind: 'membership' as const, id })),
-    ...assignments.map(({ id }) => ({ kind: 'assignment' as const, id })),
+    ...memberships.map((edge) => deleted('membership', edge, 'system')),
+    ...assignments.map((edge) => deleted('assignment', edge, 'system')),
   ]
 }
 
@@ -54,7 +56,7 @@ export function deadEdgesOf(slice: Slice, memberId: string): Delete[] {
  * Makes room for more edges of a member: the dead ones to take away, or why there is no room. Whoever adds an edge asks
  * first, so that nobody ever has more than can be read.
  */
-export function roomFor(slice: Slice, memberId: string, more: number): Delete[] | Refusal<'member/too-many-edges'> {
+export function roomFor(slice: Slice, memberId: string, more: number): Gone[] | Refusal<'member/too-many-edges'> {
   const dead = deadEdgesOf(slice, memberId)
   const all =
     slice.by('membership', 'principalId', memberId).length + slice.by('assignment', 'principalId', memberId).length

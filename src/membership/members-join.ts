@@ -1,12 +1,11 @@
 /** Members who come into a team or a group, or leave it: several at once, all or none. */
-import { created, type DomainEvent, type Proposal, type Write } from '../decision/change-set.js'
+import { created, type DomainEvent, deleted, type Gone, type Proposal, type Write } from '../decision/change-set.js'
 import { compact } from '../decision/compact.js'
 import type { Context } from '../decision/context.js'
 import { type Refusal, refuse } from '../decision/refusal.js'
 import { internalFault } from '../errors.js'
 import * as fields from '../input/fields.js'
 import type { Slice } from '../organization/slice.js'
-import type { Delete } from '../storage.js'
 import { membershipIn, newMembership, roomFor } from './joining.js'
 import { type Membership, type MembershipRecord, membershipView } from './membership.js'
 
@@ -41,7 +40,7 @@ export function joined(
   context: Context,
 ): Proposal | Refusal<'member/not-found' | 'membership/other-role' | 'member/too-many-edges'> {
   const writes: Write[] = []
-  const deletes: Delete[] = []
+  const deletes: Gone[] = []
   const events: DomainEvent[] = []
   const memberships: string[] = []
   for (const memberId of new Set(ids)) {
@@ -82,7 +81,7 @@ export function left(
   }
   return {
     writes: [],
-    deletes: leaving.map(({ id }) => ({ kind: 'membership', id })),
+    deletes: leaving.map((membership) => deleted('membership', membership, 'actor')),
     events: leaving.map((membership) => belongingEvent(event, membership, undefined, reason)),
     ids: [containerId],
   }

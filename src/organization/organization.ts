@@ -66,6 +66,12 @@ export interface Organization {
   readonly deletedAt?: string
 }
 
+/** The role of those who come without one, by the name that it has now. */
+export function defaultRoleOf({ settings }: OrganizationRecord, policy: CompiledPolicy): string {
+  const { defaultRole } = settings
+  return defaultRole === undefined ? policy.defaultRole : (policy.role(defaultRole)?.key ?? defaultRole)
+}
+
 export function organizationView(record: OrganizationRecord): Organization {
   const { commitId: _, hash: __, counts: ___, totals: ____, catalogueId: _____, ...rest } = record
   const { createdAt, updatedAt, archivedAt, deletedAt, ...shown } = rest

@@ -294,9 +294,10 @@ export class Slice {
     return this.#parent === undefined ? undefined : this.#parent.#find(key)
   }
 
-  #knows(what: string, key = what.slice(what.indexOf('/') + 1)): boolean {
-    if (this.#knowsAll || this.#asked.has(what) || this.#new.has(key)) return true
-    return this.#parent === undefined ? false : this.#parent.#knows(what, key)
+  #knows(what: string): boolean {
+    if (this.#knowsAll || this.#asked.has(what)) return true
+    if (this.#new.size > 0 && this.#new.has(what.slice(what.indexOf('/') + 1))) return true
+    return this.#parent === undefined ? false : this.#parent.#knows(what)
   }
 
   #add(stored: Stored): void {
@@ -388,7 +389,7 @@ export function isGone(record: object): boolean {
 
 /** A string in a field; of a granter, the member's id. */
 function fieldOf(record: object, field: PropertyKey): string | undefined {
-  const value: unknown = Object.getOwnPropertyDescriptor(record, field)?.value
+  const value: unknown = Reflect.get(record, field)
   if (typeof value === 'string') return value
   return typeof value === 'object' && value !== null && 'memberId' in value ? String(value.memberId) : undefined
 }

@@ -1,4 +1,5 @@
 /** Questions about one user: the facts that answer them, and single answers. */
+
 import * as z from 'zod/mini'
 import { type Access, accessOver } from '../access/access.js'
 import { answer } from '../access/decide.js'
@@ -13,7 +14,8 @@ import { accessNeeds, factsOf } from '../organization/facts-of.js'
 import type { Slice } from '../organization/slice.js'
 import { resourceRef } from '../resource/resource.js'
 import type { Need } from '../storage.js'
-import { asking, refused } from './ask.js'
+import { refused } from './ask.js'
+import { asking } from './asking.js'
 
 const most = 100
 
@@ -43,6 +45,7 @@ export interface AccessInput {
 export async function accessOf<P extends Policy>(engine: Engine, policy: P, input: AccessInput): Promise<Access<P>> {
   const { organizationId, userId } = input
   const slice = await readFor(engine, organizationId, [...accessNeeds(userId), ...scopeNeeds(input)])
+  if (slice === undefined) throw refused(refuse('organization/not-found', { organizationId }))
   return accessOver(policy, factsOf(slice, userId), { clock: engine.clock })
 }
 
@@ -54,7 +57,10 @@ export const checkInput = fields.input({
   on: fields.optional(z.unknown()),
 })
 
-/** One question, for which no more is read than it needs; in one round trip. */
+/**
+ * One question, for which no more is read than it needs; in one round trip. What cannot be decided is denied: of an
+ * organization that is not there nobody may do anything, as nobody may of one that they are not in.
+ */
 export async function check(
   engine: Engine,
   input: { organizationId: string; userId: string; permission: string; on?: unknown } & PlaceInput,
@@ -62,16 +68,15 @@ export async function check(
   const { organizationId, userId, permission } = input
   const place = onePlace(input)
   const slice = await readFor(engine, organizationId, [...accessNeeds(userId), ...placeNeeds(place)])
+  if (slice === undefined) return false
   const asked = 'on' in input ? { ...place, on: input.on } : place
   return answer(engine.policy, factsOf(slice, userId), permission, asked, engine.clock())
 }
 
-async function readFor(engine: Engine, organizationId: string, wanted: readonly Need[]): Promise<Slice> {
+async function readFor(engine: Engine, organizationId: string, wanted: readonly Need[]): Promise<Slice | undefined> {
   const { needs, sliceOf } = engine.catalogues.asking(organizationId, wanted)
-  const snapshot = await asking(() => engine.storage.read(organizationId, needs))
-  if (snapshot === undefined || snapshot.head.status === 'deleted')
-    throw refused(refuse('organization/not-found', { organizationId }))
-  return sliceOf(snapshot)
+  const snapshot = await asking(engine, () => engine.storage.read(organizationId, needs))
+  return snapshot === undefined || snapshot.head.status === 'deleted' ? undefined : sliceOf(snapshot)
 }
 
 /** The one place that an input names. */

@@ -8,7 +8,8 @@ import { GuildhallError } from '../errors.js'
 import type { Engine } from '../execute.js'
 import { accessNeeds, factsOf } from '../organization/facts-of.js'
 import type { Slice } from '../organization/slice.js'
-import { type Need, StorageFault } from '../storage.js'
+import type { Need } from '../storage.js'
+import { asking } from './asking.js'
 
 /** What must be seen of whoever asks, beside what they ask for. */
 export function asker(actor: Actor): Need[] {
@@ -42,7 +43,7 @@ export async function readIn(
   needs: readonly Need[],
 ): Promise<Slice> {
   const all = engine.catalogues.asking(organizationId, [...asker(actor), ...needs])
-  const snapshot = await asking(() => engine.storage.read(organizationId, all.needs))
+  const snapshot = await asking(engine, () => engine.storage.read(organizationId, all.needs))
   return admitted({ organizationId, actor }, all.sliceOf(snapshot))
 }
 
@@ -91,16 +92,4 @@ export function mayIn(
 /** A refusal as the error that the careless path throws. */
 export function refused(refusal: Refusal): GuildhallError {
   return new GuildhallError(refusal.code, refusal.details, { message: refusal.message })
-}
-
-/** Something asked of the storage, whose faults are told in the library's own words. */
-export async function asking<T>(ask: () => Promise<T>): Promise<T> {
-  try {
-    return await ask()
-  } catch (cause) {
-    if (cause instanceof GuildhallError) throw cause
-    const problem =
-      cause instanceof Error || cause instanceof StorageFault ? cause.message : 'the storage did not answer'
-    throw new GuildhallError('storage/failed', { outcome: 'not-committed', problem }, { cause })
-  }
 }

@@ -5,7 +5,8 @@ import type { Actor } from '../decision/context.js'
 import type { Engine } from '../execute.js'
 import * as fields from '../input/fields.js'
 import type { EventPosition, HistoryActor, HistoryEvent, Json, RevisionRow } from '../storage.js'
-import { allowed, asker, asking } from './ask.js'
+import { allowed, asker } from './ask.js'
+import { asking } from './asking.js'
 import { inOrganization } from './organizations.js'
 import { decode, encode, pageFields } from './paging.js'
 
@@ -111,7 +112,7 @@ export async function listHistory(
     }),
   }
   const { needs, sliceOf } = engine.catalogues.asking(organizationId, asker(actor))
-  const page = await asking(() => engine.storage.history(organizationId, query, needs))
+  const page = await asking(engine, () => engine.storage.history(organizationId, query, needs))
   allowed(engine, { organizationId, actor }, 'history:read', sliceOf(page?.snapshot))
   const { events = [], more = false } = page ?? {}
   const items = events.map(historyEntry)

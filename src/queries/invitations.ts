@@ -1,4 +1,5 @@
 /** Reads of invitations that decide nothing. None shows a secret, or the hash of one (R14). */
+
 import { compact } from '../decision/compact.js'
 import type { Actor } from '../decision/context.js'
 import { refuse } from '../decision/refusal.js'
@@ -15,7 +16,8 @@ import {
 } from '../invitation/invitation.js'
 import { Slice } from '../organization/slice.js'
 import type { Need } from '../storage.js'
-import { asking, readAs, refused } from './ask.js'
+import { readAs, refused } from './ask.js'
+import { asking } from './asking.js'
 import { decodeId, inOrganization } from './organizations.js'
 import { encode, type Page, type PageInput, pageAs, pageFields } from './paging.js'
 
@@ -79,7 +81,7 @@ export async function peekInvitation(engine: Engine, { token }: { token: string 
   const { organizationId } = parts
   const tokenHash = await engine.hash(parts.secret)
   const needs: Need[] = [{ get: 'invitation-by-token', hashes: [tokenHash] }]
-  const snapshot = await asking(() => engine.storage.read(organizationId, needs))
+  const snapshot = await asking(engine, () => engine.storage.read(organizationId, needs))
   const now = engine.clock()
   const slice = Slice.of(organizationId, snapshot, needs)
   const invitation = openByToken(slice, tokenHash, now)
@@ -114,7 +116,7 @@ export async function invitationsOfEmail(
   const emailKey = 'system' in actor ? email?.key : ownAddress(actor, email?.key)
   if (emailKey === undefined) throw invalidInput([{ path: 'email', problem: 'is required' }])
   const start = after === undefined ? {} : { after: decodeId(after) }
-  const { found, more } = await asking(() => engine.storage.find({ by: 'email', emailKey, limit, ...start }))
+  const { found, more } = await asking(engine, () => engine.storage.find({ by: 'email', emailKey, limit, ...start }))
   const now = engine.clock()
   const invitations = found.flatMap(({ head, record }) =>
     record?.kind === 'invitation'

@@ -1,4 +1,5 @@
 /** Reads of organizations that decide nothing. */
+
 import type { Actor } from '../decision/context.js'
 import { refuse } from '../decision/refusal.js'
 import type { Engine } from '../execute.js'
@@ -13,7 +14,8 @@ import {
   organizationView,
   seatsOf,
 } from '../organization/organization.js'
-import { asking, readAs, refused } from './ask.js'
+import { readAs, refused } from './ask.js'
+import { asking } from './asking.js'
 import { decode, encode } from './paging.js'
 
 export const inOrganization = { organizationId: fields.id, actor: fields.actor }
@@ -36,7 +38,7 @@ export async function organizationBySlug(
   engine: Engine,
   { slug, actor }: { slug: string; actor: Actor },
 ): Promise<Organization> {
-  const { found } = await asking(() => engine.storage.find({ by: 'slug', slug }))
+  const { found } = await asking(engine, () => engine.storage.find({ by: 'slug', slug }))
   const [first] = found
   if (first === undefined) throw refused(refuse('organization/not-found', { slug }))
   try {
@@ -124,7 +126,7 @@ export async function organizationsOfUser(
   if (!('system' in actor) && of !== actor.userId)
     throw refused(refuse('access/not-allowed', { permission: 'member:read' }))
   const start = after === undefined ? {} : { after: decodeId(after) }
-  const { found, more } = await asking(() => engine.storage.find({ by: 'user', userId: of, limit, ...start }))
+  const { found, more } = await asking(engine, () => engine.storage.find({ by: 'user', userId: of, limit, ...start }))
   const items = found.flatMap(({ head, record }) =>
     record?.kind === 'member'
       ? [{ organization: organizationView(head), member: memberView(head.id, record.record) }]

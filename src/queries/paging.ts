@@ -8,7 +8,8 @@ import * as fields from '../input/fields.js'
 import { invalidInput } from '../input/parse.js'
 import type { Slice } from '../organization/slice.js'
 import type { Need, PageKey, PageQuery, RecordPage, Snapshot, Stored } from '../storage.js'
-import { admitted, allowed, asker, asking, type Place } from './ask.js'
+import { admitted, allowed, asker, type Place } from './ask.js'
+import { asking } from './asking.js'
 
 export interface PageInput {
   /** How many at most, 1 to 1,000; 100 where absent. */
@@ -105,7 +106,7 @@ export async function readPage(
   besides: readonly Need[] = [],
 ): Promise<{ readonly records: readonly Stored[]; readonly more: boolean; readonly slice: Slice }> {
   const { needs, sliceOf } = engine.catalogues.asking(organizationId, besides)
-  const page = await asking(() => engine.storage.page(organizationId, query, needs))
+  const page = await asking(engine, () => engine.storage.page(organizationId, query, needs))
   const { records = [], more = false } = page ?? {}
   return { records, more, slice: sliceOf(page && snapshotOf(page), [alongWith(query, records)]) }
 }

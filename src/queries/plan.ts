@@ -36,13 +36,15 @@ export async function acceptedPlan(
       .length,
     changes: [
       ...headChange(before, after),
-      ...chunks.flatMap(({ puts, deletes }, index) => {
-        const then = chunks[index - 1]?.after ?? before
-        return [
-          ...puts.flatMap((put) => changeOf(request.organizationId, then, put, now)),
-          ...deletes.flatMap((gone) => goneOf(request.organizationId, then, gone, now)),
-        ]
-      }),
+      ...altogether(
+        chunks.flatMap(({ puts, deletes }, index) => {
+          const then = chunks[index - 1]?.after ?? before
+          return [
+            ...puts.flatMap((put) => changeOf(request.organizationId, then, put, now)),
+            ...deletes.flatMap((gone) => goneOf(request.organizationId, then, gone, now)),
+          ]
+        }),
+      ),
     ],
     events: chunks.flatMap(({ events }) => events.map(({ personal: _, ...event }) => event)),
     seats: {
@@ -65,6 +67,19 @@ function headChange(before: Slice, after: Slice): PlannedChange[] {
   // The revision rises by any change, and a time alone is none.
   const same = changedFields(then, now).every((field) => field === 'updatedAt' || field === 'revision')
   return same ? [] : [{ kind: 'organization', id: now.id, before: then, after: now }]
+}
+
+/** What several revisions do to one record is one change: from what it was before the first to what it is after the last. */
+function altogether(changes: readonly PlannedChange[]): PlannedChange[] {
+  const byId = new Map<string, PlannedChange>()
+  for (const change of changes) {
+    const earlier = byId.get(change.id)
+    const { before: _, ...now } = change
+    // Both are of the one record, and so of one kind.
+    const both = { ...now, ...compact({ before: earlier?.before }) } as PlannedChange
+    byId.set(change.id, earlier === undefined ? change : both)
+  }
+  return [...byId.values()]
 }
 
 /** A record that is written; none where people see no difference, for example in the place that it has in lists. */

@@ -2,6 +2,7 @@
  * The auditor: reads an organization whole, its history included, and says what does not hold. It shares no code with
  * the rules, and may run in production; it reads page by page, at one revision.
  */
+
 import type { Actor } from '../decision/context.js'
 import { personalCore, revisionCore } from '../decision/revision-core.js'
 import { GuildhallError } from '../errors.js'
@@ -19,7 +20,8 @@ import {
   type RevisionRow,
   type StoredEvent,
 } from '../storage.js'
-import { asking, readAs } from './ask.js'
+import { readAs } from './ask.js'
+import { asking } from './asking.js'
 import { type AuditFinding, type AuditFindingCode, auditFindings } from './audit-findings.js'
 import { type Everything, modelFindings } from './audit-model.js'
 import { inOrganization } from './organizations.js'
@@ -83,7 +85,7 @@ async function allOf<K extends Kind>(
   let after: PageKey | undefined
   for (;;) {
     const query = { kind, where: {}, limit: pageSize, ...(after === undefined ? {} : { after }) }
-    const page = await asking(() => engine.storage.page(head.id, query))
+    const page = await asking(engine, () => engine.storage.page(head.id, query))
     if (page === undefined || !isAt(page.snapshot.head, head)) return 'moved'
     // A page of a kind holds records of that kind only.
     records.push(...page.records.map(({ record }) => record as RecordsByKind[K]))
@@ -195,7 +197,7 @@ class Audit {
     let after = 0
     while (after < this.#head.revision) {
       const query = { after, limit: rowsAtOnce }
-      const read = await asking(() => this.#engine.storage.revisions(this.#head.id, query))
+      const read = await asking(this.#engine, () => this.#engine.storage.revisions(this.#head.id, query))
       // What others have committed since the head was read is not audited.
       const rows = read.filter(({ revision }) => revision <= this.#head.revision)
       const reached = Math.max(after, ...rows.map(({ revision }) => revision))

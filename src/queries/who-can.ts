@@ -3,6 +3,7 @@
  * records in one round trip and answers with those of them that the check answers with yes: a page may come out short, or
  * empty, while more follow.
  */
+
 import { answer } from '../access/decide.js'
 import type { Place } from '../access/place.js'
 import type { Where } from '../access/standing.js'
@@ -20,7 +21,8 @@ import type { Need, Stored } from '../storage.js'
 import { type Team, teamView } from '../team/team.js'
 import { type Workspace, workspaceView } from '../workspace/workspace.js'
 import { onePlace, placeNeeds, withScope } from './access.js'
-import { allowed, asker, asking, refused } from './ask.js'
+import { allowed, asker, refused } from './ask.js'
+import { asking } from './asking.js'
 import { inOrganization } from './organizations.js'
 import { cursorOf, type Page, pageKey } from './paging.js'
 
@@ -102,7 +104,7 @@ async function scan(
   const asked = engine.catalogues.asking(organizationId, [...asker(actor), ...wanted])
   const follow = kind === 'member' ? withEdges : kind === 'resource' ? withScope : undefined
   const query = { kind, where: { status: ['active'] }, limit, ...compact({ follow, after: pageKey(after, 'after') }) }
-  const page = await asking(() => engine.storage.page(organizationId, query, asked.needs))
+  const page = await asking(engine, () => engine.storage.page(organizationId, query, asked.needs))
   const records = page?.records ?? []
   const ids = records.map(({ record }) => record.id)
   const also: Need = { get: kind, ids, ...compact({ follow }) } as Need

@@ -1,4 +1,4 @@
-import { changed } from '../decision/change-set.js'
+import { changed, deleted } from '../decision/change-set.js'
 import { defineCommand } from '../decision/command.js'
 import { refuse } from '../decision/refusal.js'
 import * as fields from '../input/fields.js'
@@ -35,7 +35,7 @@ export const deleteResource = defineCommand<Input, Resource, 'resource/not-found
     const facts = { before: { status: before.status }, after: { status: after.status } }
     return {
       writes: [changed('resource', after)],
-      deletes: shared.map(({ id }) => ({ kind: 'assignment', id })),
+      deletes: shared.map((assignment) => deleted('assignment', assignment, 'system')),
       events: [resourceEvent('resource.deleted', before, after, { ...facts, reason })],
       ids: [before.id],
     }

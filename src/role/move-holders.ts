@@ -1,7 +1,7 @@
 /** The holders of one role, moved to another, each by the kind of their holding. */
 import { type AssignmentRecord, assignmentEvent, assignmentPair, type Term } from '../assignment/assignment.js'
 import { assignmentsOf } from '../assignment/principal.js'
-import { changed, changedMember, type DomainEvent, type Proposal, type Write } from '../decision/change-set.js'
+import { changed, changedMember, type DomainEvent, deleted, type Proposal, type Write } from '../decision/change-set.js'
 import { compact } from '../decision/compact.js'
 import type { Context } from '../decision/context.js'
 import { withRole } from '../invitation/invitation.js'
@@ -88,7 +88,7 @@ function merged(gone: AssignmentRecord, known: AssignmentRecord, { granter, now 
   const after = { ...rest, ...term, ...(same ? {} : { granter, updatedAt: now }) }
   return {
     writes: same ? [] : [changed('assignment', after)],
-    deletes: [{ kind: 'assignment', id: gone.id }],
+    deletes: [deleted('assignment', gone, 'system')],
     events: [
       assignmentEvent('assignment.deleted', gone, undefined),
       ...(same ? [] : [assignmentEvent('assignment.changed', known, after)]),

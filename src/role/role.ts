@@ -72,13 +72,13 @@ export function roleNamed(slice: Slice, policy: CompiledPolicy, name: string): s
   return slice.catalogue('role').find((role) => role.nameKey === nameKey)?.id
 }
 
-/** What a role by its key or id comes to, whether the policy has it or the organization has made it. */
+/** What a role by its key of now or its id comes to, whether the policy has it or the organization has made it. */
 export function roleKnown(
   slice: Slice,
   policy: CompiledPolicy,
   name: string,
 ): { readonly scope: Scope; readonly rights: Rights } | undefined {
-  const role = policy.role(name)
+  const role = policy.roles.get(name)
   if (role !== undefined) return { scope: role.scope, rights: role.bits }
   const custom = slice.customRole(name)
   return custom && { scope: custom.scope, rights: policy.rightsTo(custom.permissions) }

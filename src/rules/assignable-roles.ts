@@ -11,6 +11,8 @@ interface Given {
   readonly scopes: readonly Scope[]
   /** Whether it is assigned beside a member's own role, as the admin role never is: then it could end, or come through a group. */
   readonly beside?: boolean
+  /** Whether it was held before and is only vouched for: what is given anew goes by the name that the role has now. */
+  readonly again?: boolean
 }
 
 export const assignableRoles: Rule<
@@ -23,9 +25,9 @@ export const assignableRoles: Rule<
   const { defaultRole } = after.organization.settings
   if (defaultRole !== undefined && defaultRole !== before.head?.settings.defaultRole)
     given.push({ role: defaultRole, scopes: ['organization'] })
-  for (const { role: name, scopes, beside = false } of given) {
+  for (const { role: name, scopes, beside = false, again = false } of given) {
     const role = roleIn(after, policy, name)
-    if (role === undefined) return refuse('role/unknown', { role: name })
+    if (role === undefined || (role.key !== name && !again)) return refuse('role/unknown', { role: name })
     if (!scopes.includes(role.scope)) return refuse('role/wrong-scope', { role: name, scope: role.scope, scopes })
     if (beside && policy.isAdmin(name)) return refuse('role/admin-only-own', { role: name })
     if (!role.assignable) return refuse('role/not-assignable', { role: name })
@@ -39,7 +41,7 @@ function givenBy(change: Change, anew: boolean): Given[] {
     case 'member': {
       const { before, after } = change
       if (after.status === 'removed' || (before?.role === after.role && !anew)) return []
-      return [{ role: after.role, scopes: ['organization'] }]
+      return [{ role: after.role, scopes: ['organization'], again: before?.role === after.role }]
     }
     case 'membership': {
       const { before, after } = change

@@ -5,7 +5,8 @@ import type { Where } from '../access/standing.js'
 import { isWider, type PrincipalKind } from '../assignment/assignment.js'
 import type { Change, RuleContext, State } from '../decision/rule.js'
 import type { Granter } from '../member/member.js'
-import { roleIn } from './role-in.js'
+import { rightsIn } from './role-in.js'
+import { scopeOf } from './scope-of.js'
 
 /** Something that somebody gains by a change. */
 export interface Gift {
@@ -52,14 +53,14 @@ export function giftsOf(change: Change, judging: Judging): readonly Gift[] {
  */
 function roleOfMember({ before, after, authority }: ChangeOf<'member'>, { policy, after: state }: Judging): Gift[] {
   if (after.status === 'removed') return []
-  const rights = rightsOf(state, policy, after.role)
+  const rights = rightsIn(state, policy, after.role)
   const gift = { to: member(after.id), where: organization, role: after.role }
   if (authority === 'granter') return byGranter(after.roleGranter, { ...gift, rights })
   const anew = before === undefined || authority === 'vouching' || !sameGranter(before.roleGranter, after.roleGranter)
   if (!anew && before.role === after.role) return []
   // INVARIANT: whoever gives to a pending member vouches for all of it, since all of it is judged again on acceptance.
   const whole = before === undefined || before.status === 'pending' || before.role === after.role
-  return [{ giver: 'actor', ...gift, rights: whole ? rights : minus(rights, rightsOf(state, policy, before.role)) }]
+  return [{ giver: 'actor', ...gift, rights: whole ? rights : minus(rights, rightsIn(state, policy, before.role)) }]
 }
 
 function permissionsOfMember({ before, after, authority }: ChangeOf<'member'>, { policy }: Judging): Gift[] {
@@ -88,8 +89,8 @@ function membershipGifts({ before, after }: ChangeOf<'membership'>, { policy, af
   const to = { kind: principalKind, id: principalId }
   const gifts: Gift[] = []
   if (role !== undefined && role !== before?.role && containerKind !== 'group') {
-    const where = containerKind === 'team' ? { team: containerId } : { workspace: containerId }
-    const rights = minus(rightsOf(state, policy, role), rightsOf(state, policy, before?.role))
+    const where = scopeOf(containerKind, containerId)
+    const rights = minus(rightsIn(state, policy, role), rightsIn(state, policy, before?.role))
     gifts.push({ giver: 'actor', to, where, role, rights })
   }
   if (before !== undefined || containerKind === 'workspace') return gifts
@@ -102,9 +103,9 @@ function assignmentGifts({ before, after }: ChangeOf<'assignment'>, { policy, af
   if (after === undefined) return []
   const { principalKind, principalId, scopeKind, scopeId, role } = after
   if (before !== undefined && before.role === role && !isWider(after, before)) return []
-  const where = scopeKind === 'organization' ? organization : scopeOf(scopeKind, scopeId)
+  const where = scopeOf(scopeKind, scopeId)
   const to = { kind: principalKind, id: principalId }
-  return [{ giver: 'actor', to, where, role, rights: rightsOf(state, policy, role) }]
+  return [{ giver: 'actor', to, where, role, rights: rightsIn(state, policy, role) }]
 }
 
 /**
@@ -141,22 +142,13 @@ function heldBy(ids: readonly string[], to: Gift['to'], policy: CompiledPolicy, 
     })),
     ...inWorkspaces,
   ]
-  return held.map(({ role, where }) => ({ giver: 'actor', to, where, role, rights: rightsOf(state, policy, role) }))
+  return held.map(({ role, where }) => ({ giver: 'actor', to, where, role, rights: rightsIn(state, policy, role) }))
 }
 
 const organization: Where = { organization: true }
 
 function member(id: string): Gift['to'] {
   return { kind: 'member', id }
-}
-
-function scopeOf(kind: 'workspace' | 'team' | 'resource', id: string): Where {
-  if (kind === 'workspace') return { workspace: id }
-  return kind === 'team' ? { team: id } : { resource: id }
-}
-
-function rightsOf(state: State, policy: CompiledPolicy, role: string | undefined): Rights {
-  return (role === undefined ? undefined : roleIn(state, policy, role))?.bits ?? policy.rightsOf(undefined)
 }
 
 function sameGranter(a: Granter, b: Granter): boolean {

@@ -4,5 +4,7 @@ import type { Standing } from '../access/standing.js'
 
 /** One of the roles that count for them lists it in `assigns`; the admin role gives every role. */
 export function mayGive(policy: CompiledPolicy, { roles }: Standing, role: string): boolean {
-  return roles.some(({ key, assigns }) => key === policy.adminRole || assigns.has(role))
+  // A role that is stored under the name which it had before is what it is now.
+  const name = policy.role(role)?.key ?? role
+  return roles.some(({ key, assigns }) => key === policy.adminRole || assigns.has(name))
 }

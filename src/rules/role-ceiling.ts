@@ -1,6 +1,7 @@
 /**
- * What grows is a subset of what its giver holds there, or a role that one of theirs may assign; and nobody acts on a
- * member who holds more (R7, R8, R9, R10). Judged with the giver's rights at the base revision.
+ * What grows is a subset of what its giver holds there, or a role that one of theirs may assign; nobody acts on a member
+ * who holds more, nor takes from others what they could not give (R7, R8, R9, R10). Judged with the giver's rights at the
+ * base revision.
  */
 import { minus } from '../access/rights.js'
 import type { Standing } from '../access/standing.js'
@@ -8,6 +9,7 @@ import { refuse } from '../decision/refusal.js'
 import type { Change, Rule, RuleContext, State } from '../decision/rule.js'
 import type { MemberRecord } from '../member/member.js'
 import { type Gift, giftsOf } from './gifts.js'
+import { lossBy } from './losses.js'
 import { mayGive } from './may-give.js'
 import { roleIn } from './role-in.js'
 
@@ -20,7 +22,7 @@ export const roleCeiling: Rule<'role/ceiling' | 'member/holds-more'> = (before, 
     if (missing.length > 0) return refuse('role/ceiling', { role: common, missing })
   }
   for (const change of changes) {
-    const more = holdsMore(change, context)
+    const more = holdsMore(change, context) ?? takesMore(change, before, context)
     if (more !== undefined) return more
     for (const gift of giftsOf(change, { policy, after })) {
       if (gift.giver === 'actor' && 'system' in context.actor) continue
@@ -74,6 +76,22 @@ function holdsMore(change: Change, context: RuleContext) {
   }
   const missing = beyond({ rights: context.policy.rightsTo(target.permissions ?? []) }, actor, context)
   return missing.length === 0 ? undefined : refuse('member/holds-more', { memberId: target.id, missing })
+}
+
+/** What the actor takes from others by hand they hold there, or may assign; of their own they may give up all. */
+function takesMore(change: Change, before: State, context: RuleContext) {
+  const { actor, base, policy, now } = context
+  const loss = 'system' in actor ? undefined : lossBy(change, { policy, now, before })
+  const self = base.memberOf(actor)
+  if (loss === undefined || loss.from.id === self?.id) return undefined
+  // In a scope that is gone, what they hold in the organization counts.
+  const taker =
+    self?.status === 'active' ? (context.standingOf(self, loss.where) ?? context.standingOf(self)) : undefined
+  const missing = beyond(loss, taker, context)
+  if (missing.length === 0) return undefined
+  return loss.from.kind === 'member'
+    ? refuse('member/holds-more', { memberId: loss.from.id, role: loss.role, missing })
+    : refuse('role/ceiling', { role: loss.role, missing })
 }
 
 function actedOn({ kind, before, authority }: Change, { actor, base }: RuleContext): MemberRecord | undefined {

@@ -10,7 +10,7 @@ export const separationOfDuty: Rule<'member/separation-of-duty' | 'role/members-
   if (policy.separationOfDuty.length === 0) return undefined
   const concerned = new Set<string>()
   for (const { kind, id, role } of changes.flatMap(given)) {
-    if (!policy.isSeparated(role)) continue
+    if (!policy.separationOfDuty.some((separation) => within(separation, [role], policy).length > 0)) continue
     if (kind !== 'member') return refuse('role/members-only', { role, principalKind: kind })
     concerned.add(id)
   }

@@ -1,13 +1,13 @@
-import { created, type DomainEvent, type Write } from '../decision/change-set.js'
+import { created, type DomainEvent, type Gone, type Write } from '../decision/change-set.js'
 import { defineCommand } from '../decision/command.js'
 import type { Context } from '../decision/context.js'
 import { type Refusal, refuse } from '../decision/refusal.js'
+import { mostWorkspaces } from '../group/group.js'
 import * as fields from '../input/fields.js'
 import { membershipIn, membershipsBetween, membersWithEdges, newMembership, roomFor } from '../membership/joining.js'
 import { type Memberships, shownMemberships } from '../membership/members-join.js'
 import type { MembershipRecord } from '../membership/membership.js'
 import type { Slice } from '../organization/slice.js'
-import type { Delete } from '../storage.js'
 import { type Principals, principalFields, principalIds, principalIssues } from './principals.js'
 import { askIn, belongingEvent, type WorkspaceRecord } from './workspace.js'
 
@@ -22,6 +22,7 @@ type Code =
   | 'workspace/personal'
   | 'member/not-found'
   | 'group/not-found'
+  | 'group/too-many-workspaces'
   | 'membership/other-role'
   | 'member/too-many-edges'
 
@@ -68,7 +69,7 @@ export const addWorkspaceMembers = defineCommand<Input, Memberships, Code>({
 
 interface Outcome {
   readonly writes: Write[]
-  readonly deletes: Delete[]
+  readonly deletes: Gone[]
   readonly events: DomainEvent[]
   readonly ids: string[]
 }
@@ -101,7 +102,10 @@ function joinedByGroup(joining: Joining, groupId: string): Refusal<Code> | undef
   const group = joining.slice.group(groupId)
   if (group === undefined) return refuse('group/not-found', { groupId })
   const known = knownAlready(joining, groupId)
-  return known === 'new' ? join(joining, { kind: 'group', id: groupId, sortKey: group.sortKey }) : known
+  if (known !== 'new') return known
+  const there = joining.slice.catalogue('membership').filter(({ principalId }) => principalId === groupId)
+  if (there.length >= mostWorkspaces) return refuse('group/too-many-workspaces', { groupId, limit: mostWorkspaces })
+  return join(joining, { kind: 'group', id: groupId, sortKey: group.sortKey })
 }
 
 /** Whoever is in it already, in this role or whatever it is where none is named. */

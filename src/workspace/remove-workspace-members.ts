@@ -1,3 +1,4 @@
+import { deleted } from '../decision/change-set.js'
 import { defineCommand } from '../decision/command.js'
 import { refuse } from '../decision/refusal.js'
 import * as fields from '../input/fields.js'
@@ -50,7 +51,7 @@ export const removeWorkspaceMembers = defineCommand<Input, Workspace, Code>({
     )
     return {
       writes: [],
-      deletes: leaving.map(({ id }) => ({ kind: 'membership', id })),
+      deletes: leaving.map((membership) => deleted('membership', membership, 'actor')),
       events: leaving.map((membership) => belongingEvent('removed', membership, undefined, reason)),
       ids: [workspaceId],
     }

@@ -74,6 +74,7 @@ export interface WorkspaceCommands<P extends Policy> {
     | 'workspace/personal'
     | 'member/not-found'
     | 'group/not-found'
+    | 'group/too-many-workspaces'
     | 'membership/other-role'
     | 'member/too-many-edges'
   >

@@ -210,11 +210,7 @@ describe('a bad policy is refused by the place and the problem', () => {
     ],
     ['a role name too long', () => withRoles({ ['a'.repeat(65)]: {} }), `\`roles\`: \`${'a'.repeat(65)}\` must be`],
     ['a name like a custom role', () => withRoles({ admin: {}, role_x: {} }), '`roles`: `role_x` begins with `role_`'],
-    [
-      'a scope that is none',
-      () => withRoles({ admin: { scope: 'galaxy' } }),
-      '`roles.admin.scope`: `galaxy` is none of',
-    ],
+    ['a scope that is none', () => withRoles({ admin: { scope: 'galaxy' } }), '`roles.admin.scope`: must be one of'],
     [
       'assignable that is no boolean',
       () => withRoles({ admin: { assignable: 1 } }),
@@ -323,7 +319,7 @@ describe('a bad policy is refused by the place and the problem', () => {
     [
       'a status that takes no seat',
       () => withRoles({ admin: {}, viewer: {} }, { seats: { statuses: ['removed'] } }),
-      '`seats.statuses`: `removed` is none of `pending`, `active`, `deactivated`',
+      '`seats.statuses`: must be one of `pending`, `active`, `deactivated`',
     ],
     [
       'a role of another scope without a seat',
@@ -333,7 +329,7 @@ describe('a bad policy is refused by the place and the problem', () => {
     [
       'another own role',
       () => withRoles({ admin: {}, viewer: {} }, { ownRole: 'free' }),
-      '`ownRole`: `free` is none of',
+      '`ownRole`: must be one of `fixed`, `may-lower`',
     ],
   ])('%s', (_, define, message) => {
     expect(define).toThrow(`policy ${message}`)
@@ -385,21 +381,14 @@ describe('separation of duty', () => {
   const roles = { clerk: {}, approver: {}, chief: { inherits: ['clerk'] }, member: {}, admin: {} }
   const apart = (separationOfDuty: unknown, more: object = {}) => withRoles({ ...roles, ...more }, { separationOfDuty })
 
-  test('is checked and compiled, inherited roles counted', () => {
+  test('is checked and compiled', () => {
     const compiled = compiledOf(apart([{ name: 'four eyes', roles: ['clerk', 'approver'] }]))
     expect(compiled.separationOfDuty).toEqual([{ name: 'four eyes', roles: new Set(['clerk', 'approver']), most: 1 }])
-    expect(['clerk', 'approver', 'chief', 'member', 'nobody'].map((role) => compiled.isSeparated(role))).toEqual([
-      true,
-      true,
-      true,
-      false,
-      false,
-    ])
   })
 
   test.each<[string, unknown, object, string]>([
     ['no list', {}, {}, '`separationOfDuty`: must be an array'],
-    ['no name', [{ roles: ['clerk', 'approver'] }], {}, '`separationOfDuty[0].name`: name it'],
+    ['no name', [{ roles: ['clerk', 'approver'] }], {}, '`separationOfDuty[0].name`: must be a string'],
     ['an unknown role', [{ name: 'a', roles: ['clerk', 'x'] }], {}, '`separationOfDuty[0].roles`: no role `x`'],
     ['the admin role', [{ name: 'a', roles: ['clerk', 'admin'] }], {}, '`separationOfDuty[0].roles`: the admin role'],
     [
@@ -438,9 +427,8 @@ describe('a renamed role', () => {
   test('counts as the role that it is now', () => {
     const compiled = compiledOf(renaming({ accountant: 'clerk', owner: 'boss' }))
     expect(compiled.role('accountant')?.key).toBe('clerk')
-    expect(compiled.hasRole('accountant')).toBe(false)
+    expect(compiled.roles.has('accountant')).toBe(false)
     expect(compiled.isAdmin('owner')).toBe(true)
-    expect(compiled.mayAssign('owner', 'accountant')).toBe(true)
     const access = createAccess(renaming({ accountant: 'clerk' }), factsOf({ role: 'accountant' }))
     expect(access.can('member:add')).toBe(true)
     expect(access.explain('member:add')).toMatchObject({ via: [{ role: 'accountant', entry: 'member:add' }] })

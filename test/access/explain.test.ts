@@ -156,7 +156,7 @@ describe('a no says what was looked at, why nothing granted, and who holds it', 
       defaultRole: 'creator',
     })
     expect(createAccess(policy, factsOf({ role: 'creator' })).explain('artifact:read')).toMatchObject({
-      remedies: [{ assign: 'writer', adds: ['artifact:read:own'] }],
+      remedies: [{ assign: 'writer', adds: [] }],
     })
   })
 })

@@ -1,6 +1,6 @@
 import { isGuildhallError } from 'guildhall'
 import { memoryStorage } from 'guildhall/memory'
-import { describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import {
   enrol,
   type Founded,
@@ -78,6 +78,10 @@ async function stage() {
   return { storage, hall, world }
 }
 
+// the pauses between attempts, at their shortest
+beforeEach(() => void vi.spyOn(Math, 'random').mockReturnValue(0))
+afterEach(() => void vi.restoreAllMocks())
+
 describe('a query whose storage fails', () => {
   test('every query is here', () => {
     const hall = openHall(memoryStorage())
@@ -108,6 +112,42 @@ describe('a query whose storage fails', () => {
         const persistent = fault === 'it did not happen, try again' && error.kind === 'stale'
         expect(persistent ? 'storage' : error.kind, `${fault} at call ${call}`).toBe('storage')
       }
+    }
+  })
+
+  test.each(Object.keys(asks))('asks again where it may answer the next time: %s', async (name) => {
+    const { storage, hall, world } = await stage()
+    const ask = asks[name] as Ask
+    const smooth = crashing(storage, [])
+    const before = storage.snapshot()
+    await ask(hall.on(smooth.storage), world)
+    const after = storage.snapshot()
+    for (const call of smooth.calls.keys()) {
+      if (smooth.calls[call] === 'commit') continue
+      storage.restore(before)
+      const flaky = crashing(storage, [
+        { call, moment: 'before', fault: 'it did not happen, try again', lasts: 'once' },
+      ])
+      await ask(hall.on(flaky.storage), world)
+      expect(flaky.calls.length, `at call ${call}`).toBe(smooth.calls.length + 1)
+      if (!smooth.calls.includes('commit')) expect(storage.snapshot()).toEqual(after)
+    }
+  })
+
+  test('is told after as many attempts as a command makes, and after one inside a transaction of the caller’s own', async () => {
+    const { storage, hall, world } = await stage()
+    const get = asks['members.get'] as Ask
+    for (const [enlisted, attempts] of [
+      [false, 8],
+      [true, 1],
+    ] as const) {
+      const fault = 'it did not happen, try again'
+      const { storage: flaky, calls } = crashing(storage, [{ call: 0, moment: 'before', fault, lasts: 'for good' }])
+      await expect(get(hall.on({ ...flaky, ...(enlisted && { enlisted }) }), world)).rejects.toMatchObject({
+        code: 'storage/failed',
+        details: { outcome: 'not-committed' },
+      })
+      expect(calls).toHaveLength(attempts)
     }
   })
 })

@@ -1,19 +1,27 @@
 /** The demo, in this process: what it prints, what it answers, and files for it that are written for one test. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
-import { afterAll, beforeAll } from 'vitest'
+import { onTestFinished } from 'vitest'
 import { demo } from '../../docs/demo/demo.js'
 import { DemoError, type Problem } from '../../docs/demo/problems.js'
 
-let folder = ''
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'guildhall-demo-'))
-})
-afterAll(() => rm(folder, { recursive: true, force: true }))
+let folder: string | undefined
 
-export const pathOf = (name: string): string => join(folder, name)
+/** Where a file of this name is, for as long as the test lasts that asks. */
+export function pathOf(name: string): string {
+  if (folder === undefined) {
+    const made = mkdtempSync(join(tmpdir(), 'guildhall-demo-'))
+    folder = made
+    onTestFinished(() => {
+      folder = undefined
+      rmSync(made, { recursive: true, force: true })
+    })
+  }
+  return join(folder, name)
+}
 
 /** Writes a file, and says where. Lines are joined, with a line break at the end. */
 export async function file(name: string, ...contents: readonly string[] | readonly [Uint8Array]): Promise<string> {

@@ -1,4 +1,4 @@
-import { createGuildhall } from 'guildhall'
+import { createGuildhall, StorageFault } from 'guildhall'
 import { describe, expect, test } from 'vitest'
 import { given } from '../support/given.js'
 import { openHall } from '../support/hall.js'
@@ -121,23 +121,110 @@ describe('what a leaving member owns', () => {
     )
   })
 
-  test('is at most 500 things at once', async () => {
-    const acme = await office()
-    const ownerId = acme.id('cy')
-    const resources = Array.from({ length: 501 }, (_, at) => ({ type: 'app', key: `n${at}`, ownerId }))
-    await acme.hall.resources.createMany({ ...acme.system, resources })
-    const details = { memberId: ownerId, limit: 500 }
+  describe('of more things than pass on in one revision', () => {
+    /** Cy owns 501 apps and two notes. */
+    async function plenty() {
+      const acme = await office()
+      const ownerId = acme.id('cy')
+      const apps = Array.from({ length: 501 }, (_, at) => ({ type: 'app', key: `n${at}`, ownerId }))
+      const notes = ['a', 'b'].map((key) => ({ type: 'note', key, ownerId }))
+      await acme.hall.resources.createMany({ ...acme.system, resources: [...apps, ...notes] })
+      return { acme, ownerId }
+    }
 
-    await acme.desk.refuses(
-      (hall) => hall.members.remove({ ...acme.as('ada'), memberId: ownerId }),
-      'member/owns-too-many',
-      details,
-    )
-    await acme.desk.refuses((hall) => hall.members.leave(acme.as('cy')), 'member/owns-too-many', details)
+    async function ofCy(acme: Here) {
+      const { items } = await acme.hall.resources.list({ ...acme.system, limit: 1_000 })
+      return items.filter(({ ownerId }) => ownerId === acme.id('cy')).map(({ key }) => key)
+    }
 
-    await acme.hall.resources.transfer({ ...acme.system, resource: named('n0'), to: 'organization' })
-    const { notices } = await acme.desk.when((hall) => hall.members.leave(acme.as('cy')))
-    expect(notices).toHaveLength(1)
+    test('goes in several: they can do nothing after the first, and are gone with the last', async () => {
+      const { acme, ownerId } = await plenty()
+      const dispositions = { note: 'retain', app: { transfer: { memberId: acme.id('bo') } } } as const
+      const input = { ...acme.as('ada'), memberId: ownerId, dispositions, reason: 'left' }
+
+      const { notices, plan, value } = await acme.desk.when((hall) => hall.members.remove(input))
+
+      expect(plan.revisions).toBe(2)
+      expect(notices.map(({ command, events }) => [command, events[0]?.type, events.length])).toEqual([
+        ['member.remove', 'member.deactivated', 501],
+        ['member.remove', 'member.removed', 2],
+      ])
+      expect(value).toMatchObject({ id: ownerId, status: 'removed', revision: notices[1]?.revision, changed: true })
+      expect(await ofCy(acme)).toEqual(['a', 'b'])
+    })
+
+    test('is refused whole before the first, where the removal would be', async () => {
+      const { acme, ownerId } = await plenty()
+      const remove = (memberId: string) => ({ command: 'member.remove', input: { memberId } }) as const
+
+      await acme.desk.refuses(
+        (hall) => hall.members.remove({ ...acme.as('ada'), memberId: ownerId, dispositions: { note: 'block' } }),
+        'member/owns-blocked',
+        { memberId: ownerId, type: 'note', count: 2 },
+      )
+      await expect(
+        acme.hall.batch({
+          ...acme.as('ada'),
+          mode: 'all-or-nothing',
+          commands: [remove(ownerId), remove(acme.id('bo'))],
+        }),
+      ).rejects.toMatchObject({ code: 'batch/too-large', details: { maxOperations: 1_000 } })
+      const { outcomes } = await acme.hall.batch({
+        ...acme.as('ada'),
+        mode: 'item-by-item',
+        commands: [remove(acme.id('bo')), remove(ownerId), remove(acme.id('fay'))],
+      })
+      expect(outcomes.map(({ ok }) => ok)).toEqual([true, true, true])
+      expect(await ofCy(acme)).toEqual([])
+    })
+
+    test('passes on as far as it went where it is interrupted, and goes on when it is asked for again', async () => {
+      const { acme, ownerId } = await plenty()
+      const { memory } = acme.desk
+      /** The same hall, whose storage answers the other way round, which means nothing, and takes one commit and no more. */
+      const failing = () => {
+        let commits = 0
+        return acme.hall.on({
+          ...memory,
+          async read(...asked) {
+            const snapshot = await memory.read(...asked)
+            return snapshot && { ...snapshot, records: [...snapshot.records].reverse() }
+          },
+          commit(changeSet) {
+            commits += 1
+            if (commits === 1) return memory.commit(changeSet)
+            return Promise.reject(new StorageFault('the disk is full', { outcome: 'not-committed' }))
+          },
+        })
+      }
+      const everywhere = { actor: acme.system.actor, userId: 'cy' }
+      const written = memory.snapshot()
+      const plan = await acme.hall.plan.members.remove({ ...acme.as('ada'), memberId: ownerId })
+      if (!plan.ok) return expect.fail(plan.refusal.code)
+
+      expect(await failing().members.removeUserEverywhere(everywhere)).toMatchObject({
+        complete: false,
+        outcomes: [{ outcome: 'refused', refusal: { code: 'batch/interrupted' } }],
+      })
+      memory.restore(written)
+      await expect(failing().apply({ plan, actor: acme.actor('ada') })).rejects.toMatchObject({
+        code: 'batch/interrupted',
+        details: { outcome: 'not-committed' },
+      })
+      expect([await acme.statusOf('cy'), (await ofCy(acme)).length]).toEqual(['deactivated', 3])
+
+      expect(await acme.hall.members.removeUserEverywhere(everywhere)).toMatchObject({ complete: true })
+      expect([await acme.statusOf('cy'), await ofCy(acme)]).toEqual(['removed', []])
+    })
+
+    test('goes with who leaves by themselves, too', async () => {
+      const { acme } = await plenty()
+
+      const { value, notices } = await acme.desk.when((hall) => hall.members.leave(acme.as('cy')))
+
+      expect(notices.flatMap(({ events }) => events).filter(({ type }) => type === 'member.deactivated')).toEqual([])
+      expect([value.status, notices.length, await ofCy(acme)]).toEqual(['removed', 2, []])
+    })
   })
 
   test('passes on for each of several who go at once', async () => {

@@ -32,9 +32,9 @@ function sliceOf(memberships: number, deadMemberships: number, deadAssignments: 
 
 test('edges to what is gone are dead; an assignment on the organization never is', () => {
   expect(deadEdgesOf(sliceOf(3, 2, 1), 'mem_a')).toEqual([
-    { kind: 'membership', id: 'mbs_0' },
-    { kind: 'membership', id: 'mbs_1' },
-    { kind: 'assignment', id: 'asg_1' },
+    { kind: 'membership', id: 'mbs_0', authority: 'system' },
+    { kind: 'membership', id: 'mbs_1', authority: 'system' },
+    { kind: 'assignment', id: 'asg_1', authority: 'system' },
   ])
 })
 
@@ -45,5 +45,7 @@ test('whoever joins makes room by what is dead, and has none beyond the limit', 
     code: 'member/too-many-edges',
     details: { memberId: 'mem_a', limit: mostEdges },
   })
-  expect(roomFor(sliceOf(mostEdges - 1, 1, 0), 'mem_a', 1)).toEqual([{ kind: 'membership', id: 'mbs_0' }])
+  expect(roomFor(sliceOf(mostEdges - 1, 1, 0), 'mem_a', 1)).toEqual([
+    { kind: 'membership', id: 'mbs_0', authority: 'system' },
+  ])
 })

@@ -145,7 +145,7 @@ describe('a single check', () => {
     expect(await hall.check({ ...question, on: { ownerUserId: 'cy' } })).toBe(false)
   })
 
-  test('refuses two scopes at once, and an organization that is not there', async () => {
+  test('refuses two scopes at once', async () => {
     const two = {
       organizationId,
       userId: 'bo',
@@ -154,9 +154,13 @@ describe('a single check', () => {
       workspace: 'wsp_open',
     } as const
     await expect(hall.check(two)).rejects.toMatchObject({ code: 'input/invalid' })
-    await expect(hall.check({ organizationId: 'org_no', userId: 'bo', permission: 'doc:read' })).rejects.toMatchObject({
-      code: 'organization/not-found',
-    })
+  })
+
+  test('R23 is no of an organization that is not there, as of one that the user is not in', async () => {
+    const question = { permission: 'organization:read' } as const
+    expect(await hall.check({ ...question, organizationId, userId: 'bo' })).toBe(true)
+    expect(await hall.check({ ...question, organizationId, userId: 'stranger' })).toBe(false)
+    expect(await hall.check({ ...question, organizationId: 'org_no', userId: 'bo' })).toBe(false)
   })
 })
 

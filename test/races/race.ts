@@ -1,5 +1,5 @@
 /** The harness: many trials of one scenario, several in flight, each fired from two sides at once, each judged. */
-import type { Scenario } from './scenarios.js'
+import type { Scenario } from './scenario.js'
 import type { Outcome } from './shot.js'
 import type { Heat, Side, Violation } from './side.js'
 

@@ -5,7 +5,7 @@ import { openMongo, realMongo } from '../support/mongo.js'
 import { end, type Program, programOf } from './forked.js'
 import { fewMostly, race } from './race.js'
 import { remoteSide } from './remote.js'
-import type { Scenario } from './scenarios.js'
+import type { Scenario } from './scenario.js'
 import type { Side } from './side.js'
 
 interface Races {

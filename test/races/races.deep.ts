@@ -9,7 +9,8 @@ import { end, type Program, programOf } from './forked.js'
 import { gated, gateWith } from './gate.js'
 import { type Race, type Report, race } from './race.js'
 import { remoteSide } from './remote.js'
-import { type Scenario, scenarios } from './scenarios.js'
+import type { Scenario } from './scenario.js'
+import { scenarios } from './scenarios.js'
 import { localSide, type Side } from './side.js'
 
 const trials = Number(process.env.GUILDHALL_TRIALS ?? 10_000)

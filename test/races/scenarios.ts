@@ -3,62 +3,12 @@
  * knows how it must have ended. The auditor is asked apart, by the harness.
  */
 import type { Actor } from 'guildhall'
-import type { Outcome, Shot } from './shot.js'
-import { enrol, found, type Hall, invite, judge, type PolicyName, type RoleName, single, userOf } from './stage.js'
-
-export interface Trial {
-  /** The organizations that the auditor is to look at. */
-  readonly organizations: readonly string[]
-  /** What is fired at once. */
-  readonly shots: readonly Shot[]
-  /**
-   * Trials of one variant differ in names only. Where it is given, what was answered and where the organization stands
-   * must also be what some order of the same commands, one after the other, gives.
-   */
-  readonly variant?: string
-  /** What is wrong with how it ended. */
-  readonly judge: (outcomes: readonly Outcome[], hall: Hall) => Promise<readonly string[]> | readonly string[]
-}
-
-export interface Stage {
-  readonly hall: Hall
-  /** In every name that a trial makes. */
-  readonly tag: string
-  readonly trial: number
-  /** How many commands contend, where a scenario leaves that open. */
-  readonly contenders: number
-}
-
-export interface Scenario {
-  readonly name: string
-  readonly policy: PolicyName
-  readonly prepare: (stage: Stage) => Promise<Trial>
-}
+import { nameOfRole, roleWhileGiven } from './role-scenarios.js'
+import { counted, equal, oneOf, type Scenario, type Stage, several } from './scenario.js'
+import type { Shot } from './shot.js'
+import { enrol, found, invite, judge, type PolicyName, type RoleName, single, userOf } from './stage.js'
 
 const usual = 'usual' satisfies PolicyName
-
-// ------------------------------------------------------------------------------------------------------------- judging
-
-/** So many of each answer, and no other answers. */
-function counted(outcomes: readonly Outcome[], expected: { readonly [said: string]: number }): string[] {
-  const counts = new Map<string, number>(Object.keys(expected).map((said) => [said, 0]))
-  for (const { said } of outcomes) counts.set(said, (counts.get(said) ?? 0) + 1)
-  return [...counts].flatMap(([said, count]) =>
-    count === (expected[said] ?? 0) ? [] : [`\`${said}\` was answered ${count} times, not ${expected[said] ?? 0}`],
-  )
-}
-
-/** One of these lists of answers, in the order of the shots. */
-function oneOf(outcomes: readonly Outcome[], ...expected: readonly (readonly string[])[]): string[] {
-  const said = JSON.stringify(outcomes.map((outcome) => outcome.said))
-  return expected.some((list) => JSON.stringify(list) === said) ? [] : [`answered ${said}`]
-}
-
-function equal(what: string, is: unknown, expected: unknown): string[] {
-  return is === expected ? [] : [`${what}: ${String(is)}, not ${String(expected)}`]
-}
-
-const several = <T>(count: number, make: (at: number) => T): T[] => Array.from({ length: count }, (_, at) => make(at))
 
 // ----------------------------------------------------------------------------------------------------------- scenarios
 
@@ -600,4 +550,6 @@ export const scenarios: readonly Scenario[] = [
   resendAndAcceptance,
   teamPlaces,
   teamAndRemoval,
+  ...roleWhileGiven,
+  nameOfRole,
 ]

@@ -2,7 +2,8 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Storage } from 'guildhall'
 import { memoryStorage } from 'guildhall/memory'
-import { type Scenario, scenarios, type Trial } from './scenarios.js'
+import type { Scenario, Trial } from './scenario.js'
+import { scenarios } from './scenarios.js'
 import { fire, type Outcome, type Shot } from './shot.js'
 import { type Hall, judge, openHall, type PolicyName } from './stage.js'
 

@@ -144,3 +144,61 @@ describe('a role that is gone, or not to be had any more, since the last deploy'
     expect(joined.role).toBe('viewer')
   })
 })
+
+describe('a name that a role had before the last deploy', () => {
+  const deployed = definePolicy({
+    permissions: ['doc:read', 'doc:write', 'doc:delete'],
+    roles: {
+      viewer: { permissions: ['doc:read'] },
+      writer: { permissions: ['doc:read', 'doc:write', 'doc:delete:own'] },
+      manager: { permissions: ['doc:read', 'invitation:resend', 'member:update'], assigns: ['writer'] },
+      admin: { permissions: ['*'] },
+    },
+    renamed: { editor: 'writer' },
+  })
+  const moved = async (offered: 'viewer' | 'editor', settings = {}) => {
+    const people = { ada: 'admin', bo: 'viewer', mo: 'manager', ed: 'editor' } as const
+    // an audit by the policy of before would not know the new name
+    const acme = await given(policy, people, { settings, audited: false })
+    await acme.invite('dee', { by: 'mo', role: offered })
+    const { memory, mint, clock } = acme.desk
+    return { acme, desk: openHall({ policy: deployed, memory, mint, clock }) }
+  }
+
+  test.each(Object.entries(doors))('is not taken for it any more by %s', async (_, door) => {
+    const { acme, desk } = await moved('viewer')
+
+    await desk.refuses((hall) => door(acme, untyped(hall), 'editor'), 'role/unknown', { role: 'editor' })
+  })
+
+  test('is not what the holders of another one are moved to, not even where there are none', async () => {
+    const { acme, desk } = await moved('viewer')
+    const { id: roleId } = await desk.hall.roles.create({ ...acme.as('ada'), name: 'Own', permissions: ['doc:read'] })
+
+    await desk.refuses(
+      (hall) => untyped(hall).roles.delete({ ...acme.as('ada'), roleId, replaceWith: 'editor' }),
+      'role/unknown',
+      { role: 'editor' },
+    )
+  })
+
+  test('stays good for what was given by it: to be kept, sent again, accepted, or exchanged for the new one', async () => {
+    const { acme, desk } = await moved('editor')
+    const { invitationId } = acme.invitation('dee')
+
+    await desk.when((hall) => hall.members.update({ ...acme.as('mo'), memberId: acme.id('ed'), name: 'Ed' }))
+    const { value } = await desk.when((hall) => hall.invitations.resend({ ...acme.as('mo'), invitationId }))
+    const token = value.secrets[0]?.token ?? ''
+    await desk.when((hall) => hall.invitations.accept({ token, actor: acme.actor('dee') }))
+    const writes = await desk.hall.access({ organizationId: acme.organizationId, userId: 'dee' })
+    expect(writes.can('doc:write')).toBe(true)
+    await desk.when((hall) => hall.members.changeRole({ ...acme.as('ada'), memberId: acme.id('ed'), role: 'writer' }))
+  })
+
+  test('comes as the new one where it is the default of the organization', async () => {
+    const { acme, desk } = await moved('viewer', { defaultRole: 'editor' })
+
+    const { value } = await desk.when((hall) => hall.members.add({ ...acme.as('ada'), userId: 'new' }))
+    expect(value.role).toBe('writer')
+  })
+})

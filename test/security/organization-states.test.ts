@@ -105,7 +105,16 @@ describe('R26 a deleted organization', () => {
   const byToken = ['invitations.peek', 'invitations.accept', 'invitations.decline']
   const asking = [...everyDoor].filter(([name]) => !byToken.includes(name))
 
-  test.each(asking)('%s', async (name, door) => {
+  test('is one where nobody may do anything', async () => {
+    const scene = await peopled()
+    const question = { organizationId: scene.organizationId, userId: 'abe', permission: 'organization:read' } as const
+    expect(await scene.hall.check(question)).toBe(true)
+    await states.deleted?.(scene)
+
+    expect(await scene.hall.check(question)).toBe(false)
+  })
+
+  test.each(asking.filter(([name]) => name !== 'check'))('%s', async (name, door) => {
     const scene = await peopled()
     const own = door.input(scene, 'abe')
     await states.deleted?.(scene)

@@ -1,6 +1,6 @@
 /**
- * S0: members of an AI operations platform, as its page asks.
- * Later: S0-03, S0-13, S0-22, S0-23, S0-27, S0-29, S0-30, S0-31, S0-38, S0-39, S0-41, S0-42, S0-43.
+ * S0: members of an AI operations platform, as its page asks; what they are given beside a role is in `s0-access.test.ts`.
+ * Later: S0-13, S0-38, S0-39, S0-41.
  */
 import { definePolicy, type ProfileField } from 'guildhall'
 import { describe, expect, test } from 'vitest'

@@ -1,7 +1,4 @@
-/**
- * S1: members of an organization with invitations, as its page asks.
- * Later: S1-14, S1-16, S1-21..S1-45 (teams and apps).
- */
+/** S1: members of an organization with invitations, as its page asks; its teams and apps are in `s1-teams.test.ts`. */
 import { definePolicy } from 'guildhall'
 import { describe, expect, test } from 'vitest'
 import { emailOf, given, givenAt } from '../support/given.js'

@@ -1,6 +1,6 @@
 /**
  * S4: member management under compliance, as its page asks.
- * Later: S4-02, S4-05, S4-07, S4-09, S4-10, S4-12, S4-13, S4-17, S4-32, S4-58, S4-59, S4-63..S4-66, S4-68..S4-72, S4-78, S4-79, S4-82.
+ * Later: S4-02, S4-05, S4-09, S4-10, S4-13, S4-32, S4-66, S4-68..S4-72, S4-78, S4-79, S4-82.
  */
 import { definePolicy } from 'guildhall'
 import { describe, expect, test } from 'vitest'
@@ -90,6 +90,66 @@ describe('list and details', () => {
       status: 'active',
       joinedAt: acme.clock.iso(),
     })
+  })
+})
+
+describe('teams', () => {
+  const withTeam = async () => {
+    const acme = await team()
+    const made = await acme.hall.teams.create({ ...acme.as('ada'), name: 'Audit' })
+    return { acme, audit: { ...acme.as('ada'), teamId: made.id } }
+  }
+  const inTeam = async (acme: Acme, teamId: string, by = 'ada') =>
+    (await acme.hall.teams.members({ ...acme.as(by), teamId })).items.map(({ member }) => member.name)
+  const teamsOf = async (acme: Acme, name: string, by = 'ada') =>
+    (await acme.hall.members.teams(of(acme, name, by))).items.map((one) => one.team.name)
+
+  test('S4-17 are created and deleted by admins, and by nobody else', async () => {
+    const { acme, audit } = await withTeam()
+
+    await expect(acme.hall.teams.create({ ...acme.as('bo'), name: 'Mine' })).rejects.toMatchObject({
+      code: 'access/not-allowed',
+    })
+    await expect(acme.hall.teams.delete({ ...audit, ...acme.as('bo') })).rejects.toMatchObject({
+      code: 'access/not-allowed',
+    })
+    await acme.desk.when((hall) => hall.teams.delete(audit))
+    expect((await acme.hall.teams.list(acme.as('ada'))).items).toEqual([])
+  })
+
+  test('S4-07, S4-12, S4-58, S4-59 selected members are added and removed at once; the list is those of a team, the details are the teams of one', async () => {
+    const { acme, audit } = await withTeam()
+    const selected = ['bo', 'cy'].map((name) => acme.id(name))
+
+    const added = await acme.desk.when((hall) => hall.teams.addMembers({ ...audit, memberIds: selected }))
+    expect(added.notices).toHaveLength(1)
+    expect([await inTeam(acme, audit.teamId), await teamsOf(acme, 'bo')]).toEqual([['bo', 'cy'], ['Audit']])
+    expect(await teamsOf(acme, 'bo', 'bo'), 'of oneself one sees them, too').toEqual(['Audit'])
+
+    const removed = await acme.desk.when((hall) => hall.teams.removeMembers({ ...audit, memberIds: selected }))
+    expect(removed.notices).toHaveLength(1)
+    expect([await inTeam(acme, audit.teamId), await teamsOf(acme, 'bo')]).toEqual([[], []])
+  })
+
+  test('S4-63, S4-64, S4-65 one member is added to several, and removed from one after it was shown, from either side', async () => {
+    const { acme, audit } = await withTeam()
+    const { id: risk } = await acme.hall.teams.create({ ...acme.as('ada'), name: 'Risk' })
+    const memberIds = [acme.id('bo')]
+
+    await acme.desk.when((hall) =>
+      hall.batch({
+        ...acme.as('ada'),
+        mode: 'all-or-nothing',
+        commands: [audit.teamId, risk].map((teamId) => ({ command: 'team.addMembers', input: { teamId, memberIds } })),
+      }),
+    )
+    expect(await teamsOf(acme, 'bo')).toEqual(['Audit', 'Risk'])
+
+    const plan = await acme.hall.plan.teams.removeMembers({ ...audit, memberIds })
+    if (!plan.ok) return expect.fail(plan.refusal.code)
+    expect(await teamsOf(acme, 'bo')).toEqual(['Audit', 'Risk'])
+    await acme.hall.apply({ plan, actor: acme.actor('ada') })
+    expect([await teamsOf(acme, 'bo'), await inTeam(acme, audit.teamId)]).toEqual([['Risk'], []])
   })
 })
 

@@ -18,7 +18,7 @@ import {
   type Receipt,
 } from 'guildhall'
 import { type MemoryStorage, memoryStorage } from 'guildhall/memory'
-import { afterEach, expect } from 'vitest'
+import { expect } from 'vitest'
 import { idPrefixes } from '../../src/decision/context.js'
 import { viewOf } from '../../src/queries/view.js'
 import { kinds } from '../../src/storage.js'
@@ -61,9 +61,10 @@ export type Act<P extends Policy, Result = unknown> = (hall: Guildhall<P>) => Pr
 
 const opened: { desk: Desk<Policy>; audited: boolean }[] = []
 
-afterEach(async () => {
+/** Audits what was opened; `audits.ts` has it done after every test. */
+export async function auditOpened(): Promise<void> {
   for (const { desk, audited } of opened.splice(0)) if (audited) await desk.audit()
-})
+}
 
 /** Ids that sort and count like those of production, in both letter cases. Two halls on one storage share them. */
 export class Mint {

@@ -206,6 +206,31 @@ describe('a group in a workspace', () => {
   })
 })
 
+test('a group is in no more workspaces than a new name of it fits into one revision', async () => {
+  const { acme, crew } = await lab()
+  const each = Array.from({ length: 401 }, (_, i) => i)
+  const made = await acme.hall.batch({
+    ...acme.as('ada'),
+    mode: 'all-or-nothing',
+    commands: each.map((i) => ({ command: 'workspace.create', input: { name: `Space ${i}` } }) as const),
+  })
+  const [first = '', ...others] = made.ids
+  const joining = (workspaceId: string) =>
+    ({ command: 'workspace.addMembers', input: { workspaceId, groupIds: [crew] } }) as const
+  await acme.hall.batch({ ...acme.as('ada'), mode: 'all-or-nothing', commands: others.map(joining) })
+
+  await acme.desk.refuses(
+    (hall) => hall.workspaces.addMembers({ ...acme.as('ada'), workspaceId: first, groupIds: [crew] }),
+    'group/too-many-workspaces',
+    { groupId: crew, limit: 400 },
+  )
+  const renamed = await acme.hall.groups.update({ ...acme.as('ada'), groupId: crew, name: 'Crew of old' })
+  expect(renamed.changed).toBe(true)
+  const [workspaceId = ''] = others
+  await acme.hall.workspaces.removeMembers({ ...acme.as('ada'), workspaceId, groupIds: [crew] })
+  await acme.hall.workspaces.addMembers({ ...acme.as('ada'), workspaceId: first, groupIds: [crew] })
+})
+
 describe('rights on resources in a workspace', () => {
   test('count only while their holder is in it or reaches it (S3-30)', async () => {
     const place = await lab()

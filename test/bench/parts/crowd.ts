@@ -6,12 +6,13 @@ import { revisionCore } from '../../../src/decision/revision-core.js'
 /** What every adapter takes in one revision. */
 const atOnce = 1_000
 
-/** Adds so many active viewers, `crowd-1@example.test` and so on. */
-export async function addCrowd(storage: Storage, organizationId: string, members: number): Promise<void> {
-  for (let from = 1; from <= members; from += atOnce) {
+/** Adds so many active viewers: `crowd-1@example.test` and so on, or from another number on. */
+export async function addCrowd(storage: Storage, organizationId: string, members: number, first = 1): Promise<void> {
+  const last = first + members - 1
+  for (let from = first; from <= last; from += atOnce) {
     const snapshot = await storage.read(organizationId, [])
     if (snapshot === undefined) throw new Error(`no organization ${organizationId}`)
-    const outcome = await storage.commit(crowdOn(snapshot.head, from, Math.min(members, from + atOnce - 1)))
+    const outcome = await storage.commit(crowdOn(snapshot.head, from, Math.min(last, from + atOnce - 1)))
     if (outcome !== 'committed') throw new Error(`the crowd was ${outcome}`)
   }
 }
@@ -49,7 +50,7 @@ function crowdOn(before: ChangeSet['head'], from: number, to: number): ChangeSet
   }
 }
 
-function newViewer(number: number, now: number): Put & { readonly kind: 'member' } {
+export function newViewer(number: number, now: number): Put & { readonly kind: 'member' } {
   const email = `crowd-${number}@example.test`
   return {
     kind: 'member',

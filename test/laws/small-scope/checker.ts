@@ -4,7 +4,8 @@
  */
 import type { InvitationRecord } from '../../../src/invitation/invitation.js'
 import type { MemberRecord } from '../../../src/member/member.js'
-import type { Move, Names } from './moves.js'
+import { belongingKind, belongingLaws } from './belonging.js'
+import { isInPlace, type Move, type Names } from './moves.js'
 import { addressOf, people, type World } from './world.js'
 
 export interface Step {
@@ -108,7 +109,7 @@ export const laws = {
 
   'nobody does what their role does not let them': ({ before, move }) => {
     const self = selfIn(before, move)
-    if (self === undefined || byToken.includes(move.does) || self.role === 'admin') return true
+    if (self === undefined || byToken.includes(move.does) || isInPlace(move) || self.role === 'admin') return true
     return mayDo[self.role]?.includes(move.does) === true
   },
 
@@ -203,6 +204,8 @@ export const laws = {
     }[move.does] ?? { status: before.head.status, seatLimit: before.head.seatLimit }
     return status === expected.status && seatLimit === expected.seatLimit
   },
+
+  ...belongingLaws,
 } as const satisfies { readonly [name: string]: Law }
 
 export type LawName = keyof typeof laws
@@ -215,7 +218,8 @@ export function broken(step: Step): LawName[] {
 }
 
 /** What kind of step it is: who does what to whom, as far as the laws tell people apart, and how full the organization is. */
-export function kindOf({ before, move, names }: Step): string {
+export function kindOf(step: Step): string {
+  const { before, move, names } = step
   const { does, role, status, limit } = move
   const standing = (member: MemberRecord | undefined) => `${member?.status} ${member?.role}`
   const by = typeof move.by === 'number' ? standing(selfIn(before, move)) : move.by
@@ -226,7 +230,8 @@ export function kindOf({ before, move, names }: Step): string {
   const { seatLimit } = before.head
   const room = seatLimit === undefined ? 'unlimited' : Math.sign(seatLimit - seats(before))
   const late = before.invitations.filter(({ expiresAt }) => expiresAt <= before.now).length
-  return [does, by, standing(target), own, open, role, status, limit, before.head.status, room, late].join(' ')
+  const place = belongingKind(step, [target, selfIn(before, move)])
+  return [does, by, standing(target), own, open, role, status, limit, before.head.status, room, late, place].join(' ')
 }
 
 function isSoundAcceptance({ before, move, names, after }: Step): boolean {

@@ -3,18 +3,24 @@ import { isDeepStrictEqual } from 'node:util'
 import { createGuildhall, type Guildhall, type Plan } from 'guildhall'
 import { memoryStorage } from 'guildhall/memory'
 import { revisionCore } from '../../../src/decision/revision-core.js'
-import { type InvitationRecord, invitationView } from '../../../src/invitation/invitation.js'
-import { type MemberRecord, memberView } from '../../../src/member/member.js'
 import { type OrganizationRecord, organizationView } from '../../../src/organization/organization.js'
-import type { RevisionRow, StoredEvent } from '../../../src/storage.js'
+import { viewOf } from '../../../src/queries/view.js'
+import {
+  type Kind,
+  kinds,
+  type RecordsByKind,
+  type RevisionRow,
+  type Stored,
+  type StoredEvent,
+} from '../../../src/storage.js'
 import type { Step } from './checker.js'
 import { inputOf, type Move, type Names } from './moves.js'
 import { freshId, freshSecret, organizationId, policy, sha256, system, type World, worldOf } from './world.js'
 
-interface Saved {
+type Lists = { readonly [K in Kind as `${K}s`]: readonly RecordsByKind[K][] }
+
+interface Saved extends Lists {
   readonly head: OrganizationRecord
-  readonly members: readonly MemberRecord[]
-  readonly invitations: readonly InvitationRecord[]
   readonly revisions: readonly RevisionRow[]
   readonly claims: readonly { readonly kind: 'slug'; readonly key: string }[]
 }
@@ -55,8 +61,8 @@ export class Desk {
   }
 
   /** Puts the records of the organization to what they are in this world; its history stays. */
-  put({ members, invitations }: World): void {
-    this.memory.restore(JSON.stringify([{ ...this.saved(), members, invitations }]))
+  put(world: World): void {
+    this.memory.restore(JSON.stringify([{ ...this.saved(), ...listsOf(world) }]))
   }
 
   /** Everything in the one organization. */
@@ -68,9 +74,24 @@ export class Desk {
   }
 
   world(): World {
-    const { head, members, invitations } = this.saved()
-    return worldOf(this.now, head, members, invitations)
+    return worldIn(this.saved(), this.now)
   }
+}
+
+const otherKinds = kinds.filter((kind) => kind !== 'member' && kind !== 'invitation')
+
+function worldIn(saved: Saved, now: number): World {
+  // The list of a kind holds records of that kind.
+  const others = otherKinds.flatMap((kind) => saved[`${kind}s`].map((record) => ({ kind, record }) as Stored))
+  return worldOf(now, saved.head, saved.members, saved.invitations, others)
+}
+
+/** Its records, by the names under which a memory saves them. */
+function listsOf({ members, invitations, others }: World): Lists {
+  const list = (kind: Kind) => others.filter((stored) => stored.kind === kind).map(({ record }) => record)
+  const lists = otherKinds.map((kind) => [`${kind}s`, list(kind)])
+  // Each kind of the type is there.
+  return { members, invitations, ...Object.fromEntries(lists) } as Lists
 }
 
 function doorOf(doors: Doors, { does }: Move): Door {
@@ -101,14 +122,17 @@ export async function throughHall(
   return findings.length === 0 ? undefined : `the audit finds ${JSON.stringify(findings)}`
 }
 
-function isSame({ head, members, invitations }: Saved, decided: World): boolean {
-  const { revision: _, commitId: __, hash: ___, ...said } = head
-  const { revision: ____, commitId: _____, hash: ______, ...thought } = decided.head
+function isSame(saved: Saved, decided: World): boolean {
+  const records = (world: World) => [...storedIn(world).values()].sort((a, b) => (a.record.id < b.record.id ? -1 : 1))
   return (
-    isDeepStrictEqual(said, thought) &&
-    isDeepStrictEqual(byId(members), byId(decided.members)) &&
-    isDeepStrictEqual(byId(invitations), byId(decided.invitations))
+    isDeepStrictEqual(unsealed(saved.head), unsealed(decided.head)) &&
+    isDeepStrictEqual(records(worldIn(saved, decided.now)), records(decided))
   )
+}
+
+/** What a head says that a decision says too. */
+function unsealed({ revision: _, commitId: __, hash: ___, catalogueId: ____, ...head }: OrganizationRecord): object {
+  return head
 }
 
 /** Whether the plan told each record that is different now, before and after, what the history says of it, and the seats. */
@@ -133,30 +157,40 @@ interface Change {
   readonly after?: object
 }
 
-function changesBetween(before: World, { head, members, invitations }: Saved): Change[] {
-  return [
-    ...changed('organization', [before.head], [head], organizationView),
-    ...changed('member', before.members, members, (record) => memberView(organizationId, record)),
-    ...changed('invitation', before.invitations, invitations, (record) =>
-      invitationView(organizationId, record, before.now),
-    ),
-  ].map(unnumbered)
+function changesBetween(before: World, saved: Saved): Change[] {
+  const [old, now] = [storedIn(before), storedIn(worldIn(saved, before.now))]
+  const view = (stored: Stored) => viewOf(organizationId, stored, before.now)
+  const left = [...now.values()].flatMap((stored): Change[] => {
+    const { kind, record } = stored
+    const was = old.get(record.id)
+    const change = { kind, id: record.id, ...(was === undefined ? {} : { before: view(was) }), after: view(stored) }
+    const { before: then, after } = unnumbered(change)
+    return isDeepStrictEqual(then, after) ? [] : [change]
+  })
+  const gone = [...old.values()]
+    .filter(({ record }) => !now.has(record.id))
+    .map((stored): Change => ({ kind: stored.kind, id: stored.record.id, before: view(stored) }))
+  return [...headChange(before.head, saved.head), ...left, ...gone].map(unnumbered)
 }
 
-function changed<R extends { readonly id: string }>(
-  kind: string,
-  before: readonly R[],
-  after: readonly R[],
-  view: (record: R) => object,
-): Change[] {
-  const old = new Map(before.map((record) => [record.id, record]))
-  return after.flatMap((record): Change[] => {
-    const was = old.get(record.id)
-    if (was === undefined) return [{ kind, id: record.id, after: view(record) }]
-    const change = { kind, id: record.id, before: view(was), after: view(record) }
-    const { before: then, after: now } = unnumbered(change)
-    return isDeepStrictEqual(then, now) ? [] : [change]
-  })
+function headChange(before: OrganizationRecord, after: OrganizationRecord): Change[] {
+  const change = {
+    kind: 'organization',
+    id: after.id,
+    before: organizationView(before),
+    after: organizationView(after),
+  }
+  const { before: then, after: now } = unnumbered(change)
+  return isDeepStrictEqual(then, now) ? [] : [change]
+}
+
+function storedIn({ members, invitations, others }: World): Map<string, Stored> {
+  const all = [
+    ...members.map((record): Stored => ({ kind: 'member', record })),
+    ...invitations.map((record): Stored => ({ kind: 'invitation', record })),
+    ...others,
+  ]
+  return new Map(all.map((stored) => [stored.record.id, stored]))
 }
 
 /** A plan does not know the revision that it will make. */
@@ -180,7 +214,8 @@ function byId<T extends { readonly id: string }>(records: readonly T[]): T[] {
  * An organization with a history that leads to it: it was made as it is, with no limit, and then its limit was set, since
  * an organization may lawfully be above its limit.
  */
-export function snapshotOf({ head, members, invitations, now }: World): string {
+export function snapshotOf(world: World): string {
+  const { head, members, now } = world
   const { seatLimit = null } = head
   const seats = members.filter(({ status }) => status === 'active' || status === 'pending').length
   const rowOf = (revision: number, command: string, events: readonly StoredEvent[], previousHash: string) => {
@@ -206,8 +241,7 @@ export function snapshotOf({ head, members, invitations, now }: World): string {
   const second = rowOf(2, 'organization.setSeatLimit', [limited], first.hash)
   const saved: Saved = {
     head: { ...head, revision: 2, commitId: second.commitId, hash: second.hash },
-    members,
-    invitations,
+    ...listsOf(world),
     revisions: [first, second],
     claims: [{ kind: 'slug', key: head.slug }],
   }

@@ -8,6 +8,16 @@ import { sortKey } from '../../../src/input/text.js'
 import type { InvitationRecord } from '../../../src/invitation/invitation.js'
 import type { Granter, MemberRecord, MemberStatus } from '../../../src/member/member.js'
 import type { MemberCounts, OrganizationRecord } from '../../../src/organization/organization.js'
+import {
+  belongingOf,
+  firstSetting,
+  type Place,
+  placeFrom,
+  type Setting,
+  settingOf,
+  totalsOf,
+  waysIn,
+} from './places.js'
 import { addressOf, invitationLifetime, organizationId, people, roles, sha256, type World, worldOf } from './world.js'
 
 /** Where each person stands in the key: `order[person]` is the place. */
@@ -33,10 +43,16 @@ interface Holder {
   readonly arrival: number
   /** 0 while the invitation is open, else its place among those that have run out, the earliest first. */
   readonly ranOut: number
+  /** How they belong to the team, or to workspace and group. */
+  readonly belonging: number
 }
 
-/** The digits of a holder, each with how many values it has, for so many people. */
-function digits({ standing, role, user, granter, arrival, ranOut }: Holder, count: number): [number, number][] {
+/** The digits of a holder, each with how many values it has, for so many people and ways to belong. */
+function digits(
+  { standing, role, user, granter, arrival, ranOut, belonging }: Holder,
+  count: number,
+  ways: number,
+): [number, number][] {
   return [
     [standing, standings.length],
     [role, roles.length],
@@ -44,50 +60,54 @@ function digits({ standing, role, user, granter, arrival, ranOut }: Holder, coun
     [granter, granters.length + count],
     [arrival, arrivals.length],
     [ranOut, count + 1],
+    [belonging, ways],
   ]
 }
 
-const nobody: Holder = { standing: 0, role: 0, user: 0, granter: 0, arrival: 0, ranOut: 0 }
+const nobody: Holder = { standing: 0, role: 0, user: 0, granter: 0, arrival: 0, ranOut: 0, belonging: 0 }
 
 export function canonical(world: World, count: number): Canonical {
   const holders = holdersIn(world, count)
+  const setting = settingOf(world.others)
+  const ways = waysIn(setting)
   let best: { codes: number[]; order: Order } | undefined
   for (const order of orders(count)) {
     const codes = holders.map(() => 0)
-    for (const [person, holder] of holders.entries()) codes[order[person] ?? 0] = codeOf(holder, order, count)
+    for (const [person, holder] of holders.entries()) codes[order[person] ?? 0] = codeOf(holder, order, ways)
     if (best === undefined || isGreater(codes, best.codes)) best = { codes, order }
   }
   const { status, seatLimit = '-' } = world.head
-  return { key: [status, seatLimit, ...(best?.codes ?? [])].join(' '), order: best?.order ?? [] }
+  return { key: [status, seatLimit, setting, ...(best?.codes ?? [])].join(' '), order: best?.order ?? [] }
 }
 
-function codeOf(holder: Holder, order: Order, count: number): number {
+function codeOf(holder: Holder, order: Order, ways: number): number {
+  const count = order.length
   if (holder.standing === 0) return 0
   const user = holder.standing === 1 ? 0 : (order[holder.user] ?? 0)
   const named = holder.granter - granters.length
   const granter = named < 0 ? holder.granter : granters.length + (order[named] ?? 0)
-  return digits({ ...holder, user, granter }, count).reduce((code, [digit, base]) => code * base + digit, 0)
+  return digits({ ...holder, user, granter }, count, ways).reduce((code, [digit, base]) => code * base + digit, 0)
 }
 
-function holderOf(code: number, count: number): Holder {
+function holderOf(code: number, count: number, ways: number): Holder {
   let rest = code
-  const found = digits(nobody, count).reduceRight<number[]>((values, [, base]) => {
+  const found = digits(nobody, count, ways).reduceRight<number[]>((values, [, base]) => {
     values.unshift(rest % base)
     rest = Math.floor(rest / base)
     return values
   }, [])
-  const [standing = 0, role = 0, user = 0, granter = 0, arrival = 0, ranOut = 0] = found
-  return { standing, role, user, granter, arrival, ranOut }
+  const [standing = 0, role = 0, user = 0, granter = 0, arrival = 0, ranOut = 0, belonging = 0] = found
+  return { standing, role, user, granter, arrival, ranOut, belonging }
 }
 
-function holdersIn({ members, invitations, now }: World, count: number): Holder[] {
+function holdersIn({ members, invitations, others, now }: World, count: number): Holder[] {
   const live = members.filter(({ status }) => status !== 'removed')
   const places = new Map(live.map(({ id, emailKey = '' }) => [id, personWith(emailKey)]))
   const late = invitations
     .filter(({ status, expiresAt }) => status === 'pending' && expiresAt <= now)
     .sort((a, b) => a.expiresAt - b.expiresAt || (a.id < b.id ? -1 : 1))
   const holders: Holder[] = Array.from({ length: count }, () => nobody)
-  for (const { status, role, roleGranter, emailKey = '', userId = '', invitationId } of live) {
+  for (const { id: memberId, status, role, roleGranter, emailKey = '', userId = '', invitationId } of live) {
     const offer = status === 'pending' ? invitations.find(({ id }) => id === invitationId) : undefined
     holders[personWith(emailKey)] = {
       standing: standings.indexOf(status),
@@ -96,6 +116,7 @@ function holdersIn({ members, invitations, now }: World, count: number): Holder[
       granter: offer === undefined ? 0 : granterIn(roleGranter, places),
       arrival: offer?.statusOnAcceptance === 'deactivated' ? 1 : 0,
       ranOut: offer === undefined ? 0 : late.indexOf(offer) + 1,
+      belonging: others.length === 0 ? 0 : belongingOf(others, memberId),
     }
   }
   return holders
@@ -148,10 +169,12 @@ const secretHashes = people.map((_, person) => sha256(decodedNames.secret(person
 
 /** A fresh organization that has this key. */
 export function decode(key: string): World {
-  const [status = '', limit = '', ...codes] = key.split(' ')
-  const holders = codes.map((code) => holderOf(Number(code), codes.length))
+  const [status = '', limit = '', setting = '', ...codes] = key.split(' ')
+  const holders = codes.map((code) => holderOf(Number(code), codes.length, waysIn(setting)))
   const members = holders.flatMap((holder, person) => (holder.standing === 0 ? [] : memberFrom(holder, person)))
   const invitations = holders.flatMap((holder, person) => (holder.standing === 1 ? invitationFrom(holder, person) : []))
+  const belonging = holders.map((holder, person) => [decodedNames.member(person), holder.belonging] as const)
+  const others = placeFrom(setting, new Map(belonging), noon - 6 * day)
   const head: OrganizationRecord = {
     ...(limit === '-' ? {} : { seatLimit: Number(limit) }),
     ...(status === 'archived' ? { archivedAt: noon - day } : {}),
@@ -165,11 +188,11 @@ export function decode(key: string): World {
     settings: {},
     metadata: {},
     counts: countsOf(members),
-    totals: {},
+    totals: totalsOf(others),
     createdAt: noon - 30 * day,
     updatedAt: noon - day,
   }
-  return worldOf(noon, head, members, invitations)
+  return worldOf(noon, head, members, invitations, others)
 }
 
 function memberFrom({ standing, role, user, granter }: Holder, person: number): MemberRecord {
@@ -229,8 +252,10 @@ export function countsOf(members: readonly MemberRecord[]): MemberCounts {
   return counts
 }
 
-/** The key of an organization that has just been made by its one admin, for so many people. */
-export function firstKey(count: number): string {
-  const admin = codeOf({ ...nobody, standing: 2 }, [0], count)
-  return ['active', '-', admin, ...Array.from({ length: count - 1 }, () => 0)].join(' ')
+/** The key of an organization that has just been made by its one admin, for so many people; nobody is in the place yet. */
+export function firstKey(count: number, place: Place): string {
+  const setting: Setting = firstSetting(place)
+  const order = Array.from({ length: count }, (_, person) => person)
+  const admin = codeOf({ ...nobody, standing: 2 }, order, waysIn(setting))
+  return ['active', '-', setting, admin, ...order.slice(1).map(() => 0)].join(' ')
 }

@@ -1,5 +1,6 @@
 /** Everything that can happen to a small organization: every command, by everybody, about everybody; and time. */
 import { open } from '../../../src/input/envelope.js'
+import { groupId, type Place, teamId, workspaceId } from './places.js'
 import { addressOf, commandOf, organizationId, people, type Request, roles, sha256, system, userOf } from './world.js'
 
 /** People are numbers, as in a key; the targets of commands are found by the ids that `Names` has for them. */
@@ -13,6 +14,8 @@ export interface Move {
   readonly role?: string
   readonly status?: 'active' | 'deactivated'
   readonly limit?: number | null
+  /** It is about the group, not about a person. */
+  readonly group?: true
   /** Without proof that the address is theirs. */
   readonly unproven?: true
 }
@@ -32,13 +35,23 @@ export interface Scope {
   readonly addresses: boolean
   /** The statuses that somebody who is invited can take on acceptance. */
   readonly arrivals: readonly ('active' | 'deactivated')[]
+  /** What there is beside people. */
+  readonly place: Place
+  /** Commands that are left out, and `time.expires`; none where absent. */
+  readonly without?: readonly string[]
 }
 
 /** No role of the policy. */
 const unheardOf = 'unheard-of'
 const plainRole = 'manager'
+/** In a team or workspace: belonging without a role there. */
+const noRole = 'none'
 
-export function movesIn({ people: count, limits, arrivals }: Scope): readonly Move[] {
+export function movesIn(scope: Scope): readonly Move[] {
+  return allMovesIn(scope).filter(({ does }) => scope.without?.includes(does) !== true)
+}
+
+function allMovesIn({ people: count, limits, arrivals, place }: Scope): readonly Move[] {
   const everybody = Array.from({ length: count }, (_, person) => person)
   const about = (by: number | 'system', whom: number): Move[] => [
     ...(by === 'system' ? [plainRole, unheardOf] : roles).flatMap((role): Move[] => [
@@ -82,19 +95,60 @@ export function movesIn({ people: count, limits, arrivals }: Scope): readonly Mo
       { does: 'time.expires', by: 'time', whom },
     ]),
     { does: 'invitation.recordExpired', by: 'system' },
+    ...movesInPlace[place](actors, everybody),
   ]
+}
+
+type ByWhom = (actors: readonly (number | 'system')[], everybody: readonly number[]) => Move[]
+
+const movesInPlace: { readonly [P in Place]: ByWhom } = {
+  nothing: () => [],
+  team: (actors, everybody) =>
+    actors.flatMap((by) => [
+      ...everybody.flatMap((whom): Move[] => [
+        ...rolesToGive(by, 'lead', 'mate').flatMap((role): Move[] => [
+          { does: 'team.addMembers', by, whom, role },
+          { does: 'team.changeRole', by, whom, role },
+        ]),
+        { does: 'team.removeMembers', by, whom },
+      ]),
+      ...[null, 1].map((limit): Move => ({ does: 'team.update', by, limit })),
+      { does: 'team.delete', by },
+    ]),
+  workspace: (actors, everybody) =>
+    actors.flatMap((by) => [
+      ...everybody.flatMap((whom): Move[] => [
+        ...rolesToGive(by, 'curator', 'labeler').flatMap((role): Move[] => [
+          { does: 'workspace.addMembers', by, whom, role },
+          { does: 'workspace.changeRole', by, whom, role },
+        ]),
+        { does: 'workspace.removeMembers', by, whom },
+        { does: 'group.addMembers', by, whom },
+        { does: 'group.removeMembers', by, whom },
+      ]),
+      ...[noRole, 'labeler'].flatMap((role): Move[] => [
+        { does: 'workspace.addMembers', by, group: true, role },
+        { does: 'workspace.changeRole', by, group: true, role },
+      ]),
+      { does: 'workspace.removeMembers', by, group: true },
+      { does: 'workspace.delete', by },
+      { does: 'group.delete', by },
+    ]),
+}
+
+/** Roles of the place and none; from the system, which may give all, also one of the organization, and one that nobody knows. */
+function rolesToGive(by: number | 'system', ...there: string[]): string[] {
+  return by === 'system' ? [noRole, 'manager', unheardOf] : [noRole, ...there]
 }
 
 /** One move for each command, actor and target: enough where whatever is asked must be refused. */
 export function isPlain({ role = plainRole, status = 'active', limit = null }: Move): boolean {
-  return role === plainRole && status === 'active' && limit === null
+  return (role === plainRole || role === noRole) && status === 'active' && limit === null
 }
 
 /** The input of a move, as an application gives it. */
-export function inputOf(
-  { does, by, whom = 0, address = 0, role, status, limit, unproven }: Move,
-  names: Names,
-): object {
+export function inputOf(move: Move, names: Names): object {
+  const { does, by, whom = 0, address = 0, role, status, limit, unproven } = move
   const actor = typeof by === 'number' ? userOf(by, unproven !== true) : system
   const inside = { organizationId, actor }
   const token = `${organizationId}.${names.secret(whom)}`
@@ -128,7 +182,31 @@ export function inputOf(
     case 'organization.setSeatLimit':
       return { ...inside, seatLimit: limit }
     default:
-      return inside
+      return { ...inside, ...(isInPlace(move) ? inPlace(move, names) : {}) }
+  }
+}
+
+/** Whether it is about the team, the workspace or the group. */
+export function isInPlace({ does }: Move): boolean {
+  return /^(team|workspace|group)\./.test(does)
+}
+
+/** What a command about the team, the workspace or the group is told. */
+function inPlace({ does, whom = 0, role, limit, group }: Move, names: Names): object {
+  const [noun, verb] = does.split('.')
+  const place = noun === 'team' ? { teamId } : noun === 'group' ? { groupId } : { workspaceId }
+  const principal = group ? groupId : names.member(whom)
+  switch (verb) {
+    case 'changeRole':
+      return { ...place, ...(group ? { groupId } : { memberId: principal }), role: role === noRole ? null : role }
+    case 'update':
+      return { ...place, capacity: limit }
+    case 'delete':
+      return place
+    default: {
+      const who = group ? { groupIds: [groupId] } : { memberIds: [principal] }
+      return { ...place, ...who, ...(role === undefined || role === noRole ? {} : { role }) }
+    }
   }
 }
 
@@ -152,11 +230,12 @@ export function reordered(move: Move, order: readonly number[]): Move {
 
 /** For people to read: `ada: invitation.invite bo as manager`. */
 export function told(move: Move, names: readonly string[] = people): string {
-  const { does, by, whom, address, role, status, limit, unproven } = move
+  const { does, by, whom, address, role, status, limit, group, unproven } = move
   return [
     typeof by === 'number' ? `${names[by]}${unproven ? ' (address unproven)' : ''}:` : `${by}:`,
     does,
     ...(whom === undefined ? [] : [names[whom]]),
+    ...(group ? ['the group'] : []),
     ...(address === undefined ? [] : [`to the address of ${names[address]}`]),
     ...(role === undefined ? [] : [`as ${role}`]),
     ...(status === undefined || status === 'active' ? [] : [status]),

@@ -9,9 +9,12 @@ import { builtInRules, type RuleName } from '../../../src/rules/index.js'
 import type { Need } from '../../../src/storage.js'
 import type { LawName } from './checker.js'
 import { decodedNames } from './key.js'
+import { type Expectant, twoPeople } from './scopes.js'
 import { addressOf, type House, house, people, system } from './world.js'
 
 export interface Mutant {
+  /** What is walked; three people where absent. */
+  readonly scope?: Expectant
   readonly change: Partial<House>
   /** The law that a step breaks, or the beginning of what else is found. */
   readonly found: LawName | `what is over is not over: ${string}` | `a fault of Guildhall's own: ${string}`
@@ -31,10 +34,17 @@ const missed: { readonly [R in RuleName]?: LawName } = {
   'seat-limit': 'nobody takes a seat beyond the limit',
 }
 
+/** A user comes with their own address, so that two people must change addresses before one rule shows without the other. */
+const elsewhere: { readonly [name: string]: Pick<Mutant, 'scope'> } = { 'one-member-per-user': { scope: twoPeople } }
+
 /** Each built-in rule taken out, and nothing else. */
 export const withoutOneRule: { readonly [name: string]: Mutant } = Object.fromEntries(
-  Object.entries(missed).map(([name, found]) => [name, { change: rulesBut(name, () => undefined), found }]),
+  Object.entries(missed).map(([name, found]) => [name, { change: withoutRule(name), found, ...elsewhere[name] }]),
 )
+
+export function withoutRule(name: string): Partial<House> {
+  return rulesBut(name, () => undefined)
+}
 
 /** The rules, one of them exchanged. */
 function rulesBut(name: string, changed: Rule): Partial<House> {
@@ -42,7 +52,11 @@ function rulesBut(name: string, changed: Rule): Partial<House> {
 }
 
 /** The rules, one of them blind for some changes, or silent where it sees one of them. */
-function ruleBut(name: RuleName, sees: 'without' | 'not with', isOne: (change: Change) => boolean): Partial<House> {
+export function ruleBut(
+  name: RuleName,
+  sees: 'without' | 'not with',
+  isOne: (change: Change) => boolean,
+): Partial<House> {
   return rulesBut(name, (before, after, context) => {
     const { changes } = context
     if (sees === 'not with' && changes.some(isOne)) return undefined
@@ -55,7 +69,7 @@ function ruleBut(name: RuleName, sees: 'without' | 'not with', isOne: (change: C
 type Propose = AnyCommand['propose']
 
 /** All commands as they are, but for one that proposes otherwise; it reads whatever it can, or it would be found by that. */
-function proposing(name: string, otherwise: (propose: Propose) => Propose): Partial<House> {
+export function proposing(name: string, otherwise: (propose: Propose) => Propose): Partial<House> {
   return {
     command: (command) =>
       command.name === name
@@ -76,7 +90,7 @@ const everything: readonly Need[] = [
 ]
 
 /** The slice as if nobody had gone and no invitation had been answered. */
-function withoutAnEnd(slice: Slice): Slice {
+export function withoutAnEnd(slice: Slice): Slice {
   const revived = slice.layer()
   for (const { kind, record } of slice.records()) {
     if (kind === 'invitation') revived.put({ kind, record: { ...record, status: 'pending' } })

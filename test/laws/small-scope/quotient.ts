@@ -6,6 +6,7 @@ import type { Dice } from '../../../adapters/conformance/dice.js'
 import { Desk, snapshotOf } from './hall.js'
 import { canonical, decode, decodedNames, noon } from './key.js'
 import { inputOf, type Move, movesIn, type Names, reordered, requestOf, type Scope, told } from './moves.js'
+import { isOver } from './places.js'
 import { timeUp } from './walk.js'
 import { addressOf, attempt, house, organizationId, people, type Request, system, type World } from './world.js'
 
@@ -145,7 +146,8 @@ class RealWalk {
     }
     const outcome = attempt(house, world, asked)
     if (outcome.is !== 'done') return outcome.is === 'refused' ? outcome.code : 'idle'
-    return outcome.after.head.status === 'deleted' ? end : to(outcome.after)
+    const { head, others } = outcome.after
+    return head.status === 'deleted' || isOver(others) ? end : to(outcome.after)
   }
 }
 

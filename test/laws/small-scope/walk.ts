@@ -1,8 +1,10 @@
 /** Walks every organization that the moves can reach, breadth first, and stops at the first step that is wrong. */
 import { broken } from './checker.js'
+import { futileIn, oneOfEach } from './futile.js'
 import { type Ghosts, ghostsOf } from './ghosts.js'
 import { canonical, decode, decodedNames, firstKey, type Order } from './key.js'
 import { isPlain, type Move, movesIn, requestOf, type Scope, told } from './moves.js'
+import { isOver } from './places.js'
 import { addressOf, attempt, type House, type Outcome, people, type Request, type World, worldOf } from './world.js'
 
 export interface Walked {
@@ -95,7 +97,7 @@ class Walk {
   }
 
   async run(): Promise<Found | undefined> {
-    this.reached.set(firstKey(this.#scope.people), { depth: 0, accepts: [] })
+    this.reached.set(firstKey(this.#scope.people, this.#scope.place), { depth: 0, accepts: [] })
     // a map is walked in the order in which it grows: breadth first
     for (const [key, state] of this.reached) {
       this.sums.depth = state.depth
@@ -136,7 +138,8 @@ class Walk {
     if (ghosts !== undefined) probed.add(ghosts.name)
 
     // Nothing follows on a deletion.
-    const next = after.head.status === 'deleted' ? undefined : canonical(after, this.#scope.people)
+    const next =
+      after.head.status === 'deleted' || isOver(after.others) ? undefined : canonical(after, this.#scope.people)
     const isNew = next !== undefined && !this.reached.has(next.key)
     if (isNew) this.reached.set(next.key, { depth: depth + 1, from: { key, move, order: next.order }, accepts: [] })
     const { witness, cap = 1_000_000 } = this.#manner
@@ -168,20 +171,21 @@ class Walk {
   }
 
   /**
-   * All moves, but one of a kind by those who may do nothing at all. Of an archived organization: what it accepts when it is
-   * not, and its return; it was walked before it could be archived.
+   * All moves, but one of a kind where none can be accepted. Of an archived organization: what it accepts when it is not, and
+   * its return; it was walked before it could be archived.
    */
-  #movesAt(key: string, { head, members }: World): readonly Prepared[] {
+  #movesAt(key: string, before: World): readonly Prepared[] {
+    const { head, members } = before
     if (head.status === 'archived') {
       const unarchived = this.reached.get(key.replace('archived', 'active'))
       const back = this.#moves.filter(({ move }) => move.does === 'organization.restore')
-      return [...(unarchived?.accepts ?? this.#plain), ...back]
+      return [...oneOfEach(unarchived?.accepts ?? this.#plain), ...back]
     }
-    const mayAct = people.map((user) => members.some(({ userId, status }) => userId === user && status === 'active'))
+    const isFutile = futileIn(before)
     const holders = people.map((_, person) => members.find(({ emailKey }) => emailKey === addressOf(person)))
     return this.#moves.filter(({ move }) => {
-      const { does, by, whom = 0, address = 0 } = move
-      if (typeof by === 'number' && mayAct[by] !== true && !isPlain(move)) return false
+      const { does, whom = 0, address = 0 } = move
+      if (!isPlain(move) && isFutile(move)) return false
       const becomesAnother = does === 'member.update' && holders[whom]?.userId !== undefined && !holders[address]
       return this.#scope.addresses || !becomesAnother
     })
@@ -206,11 +210,11 @@ class Walk {
 }
 
 /** The organization once an open invitation has run out, later than all others that have. */
-export function timeUp({ now, head, members, invitations }: World, invitationId: string): World | undefined {
+export function timeUp({ now, head, members, invitations, others }: World, invitationId: string): World | undefined {
   const open = invitations.find(({ id }) => id === invitationId)
   if (open?.status !== 'pending' || open.expiresAt <= now) return undefined
   const later = invitations.map((invitation) => (invitation === open ? { ...open, expiresAt: now } : invitation))
-  return worldOf(now, head, members, later)
+  return worldOf(now, head, members, later, others)
 }
 
 function count(counts: Map<string, number>, what: string): void {

@@ -23,7 +23,7 @@ import type { Need, Stored } from '../../../src/storage.js'
  * member invites and resends, so that a granter who is lowered keeps the right to send and loses the right to give.
  */
 export const policy = definePolicy({
-  permissions: ['model:train'],
+  permissions: ['model:train', 'model:keep', 'model:label'],
   roles: {
     admin: { permissions: ['*'] },
     manager: {
@@ -38,13 +38,37 @@ export const policy = definePolicy({
         'invitation:resend',
         'invitation:update-role',
         'invitation:revoke',
+        'team:update',
+        'team:add-member',
+        'team:remove-member',
+        'team:update-role',
+        'group:add-member',
+        'group:remove-member',
+        'workspace:add-member',
+        'workspace:remove-member',
+        'workspace:update-role',
       ],
       assigns: ['member'],
     },
     member: { permissions: ['model:train', 'invitation:create', 'invitation:resend', 'invitation:revoke'] },
+    // what the team holds: whoever puts somebody into the team gives it
+    keeper: { permissions: ['model:keep'] },
+    lead: {
+      scope: 'team',
+      permissions: ['team:add-member', 'team:remove-member', 'team:update-role'],
+      assigns: ['mate'],
+    },
+    mate: { scope: 'team', permissions: ['model:train'] },
+    curator: {
+      scope: 'workspace',
+      permissions: ['workspace:add-member', 'workspace:remove-member', 'workspace:update-role'],
+      assigns: ['labeler'],
+    },
+    labeler: { scope: 'workspace', permissions: ['model:label'] },
   },
 })
 
+/** What members are in the organization. */
 export const roles: readonly string[] = ['admin', 'manager', 'member']
 
 /** Person `i` is the user `people[i]`, whose address, proven to be theirs, is `addressOf(i)`. */
@@ -68,6 +92,8 @@ export interface World {
   readonly head: OrganizationRecord
   readonly members: readonly MemberRecord[]
   readonly invitations: readonly InvitationRecord[]
+  /** The team, or the workspace and the group, and the edges. */
+  readonly others: readonly Stored[]
   /** All of its records, of which nothing has been asked yet. */
   readonly records: () => Slice
 }
@@ -77,20 +103,20 @@ export function worldOf(
   head: OrganizationRecord,
   members: readonly MemberRecord[],
   invitations: readonly InvitationRecord[],
+  others: readonly Stored[],
 ): World {
   let slice: Slice | undefined
   const records = () => {
-    slice ??= Slice.of(organizationId, { head, records: storedOf(members, invitations) }, [])
+    if (slice !== undefined) return slice
+    const stored = [
+      ...members.map((record): Stored => ({ kind: 'member', record })),
+      ...invitations.map((record): Stored => ({ kind: 'invitation', record })),
+      ...others,
+    ]
+    slice = Slice.of(organizationId, { head, records: stored }, [])
     return slice
   }
-  return { now, head, members, invitations, records }
-}
-
-function storedOf(members: readonly MemberRecord[], invitations: readonly InvitationRecord[]): Stored[] {
-  return [
-    ...members.map((record): Stored => ({ kind: 'member', record })),
-    ...invitations.map((record): Stored => ({ kind: 'invitation', record })),
-  ]
+  return { now, head, members, invitations, others, records }
 }
 
 export function sha256(text: string): string {
@@ -165,18 +191,22 @@ export function attempt({ rules, policy, command: built, decide }: House, world:
     newId: (kind) => `${idPrefixes[kind]}_${freshId(coreMint, ++ids)}`,
   })
   if (!decision.ok) return { is: 'refused', code: decision.refusal.code }
-  if (decision.puts.length > 0 || decision.headFields.length > 0)
+  if (decision.puts.length + decision.deletes.length + decision.headFields.length > 0)
     return { is: 'done', after: afterwards(world, decision) }
   const skipped = decision.outcomes.find((outcome) => !outcome.ok)
   return skipped === undefined ? { is: 'idle' } : { is: 'refused', code: skipped.refusal.code }
 }
 
-function afterwards({ now, members, invitations }: World, { puts, after }: Extract<Decision, { ok: true }>): World {
-  const people = new Map(members.map((member) => [member.id, member]))
-  const offers = new Map(invitations.map((invitation) => [invitation.id, invitation]))
-  for (const { kind, record } of puts) {
-    if (kind === 'member') people.set(record.id, record)
-    else if (kind === 'invitation') offers.set(record.id, record)
+function afterwards(world: World, { puts, deletes, after }: Extract<Decision, { ok: true }>): World {
+  const people = new Map(world.members.map((member) => [member.id, member]))
+  const offers = new Map(world.invitations.map((invitation) => [invitation.id, invitation]))
+  const others = new Map(world.others.map((stored) => [stored.record.id, stored]))
+  for (const put of puts) {
+    if (put.kind === 'member') people.set(put.record.id, put.record)
+    else if (put.kind === 'invitation') offers.set(put.record.id, put.record)
+    // Kind and record come from one put.
+    else others.set(put.record.id, { kind: put.kind, record: put.record } as Stored)
   }
-  return worldOf(now, after.organization, [...people.values()], [...offers.values()])
+  for (const { id } of deletes) others.delete(id)
+  return worldOf(world.now, after.organization, [...people.values()], [...offers.values()], [...others.values()])
 }
