@@ -5,7 +5,7 @@ import { contests, lateContests, runContest } from './claim-schedule.js'
 import { holding, shared } from './stalling.js'
 
 const schedules = Number(process.env.GUILDHALL_SCHEDULES ?? 300)
-const counterExamples = 100
+const counterExamples = 60
 
 describe('names that are unique across organizations, step by step', () => {
   test(`are held by one at a time, and none is left to the dead, in ${schedules} schedules`, async () => {

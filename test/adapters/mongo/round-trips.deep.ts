@@ -1,0 +1,2 @@
+/** Round trips in an organization of ten thousand members. */
+await import('./round-trips.test.js')
