@@ -29,6 +29,7 @@ export interface MongoCollection {
 
 /** The native driver's `Db`, by structure. */
 export interface MongoDatabase {
+  readonly databaseName: string
   collection(name: string, options?: object): MongoCollection
 }
 
@@ -46,9 +47,9 @@ export interface Collections {
 }
 
 export function databaseOf(source: MongoDatabase | MongoConnection): MongoDatabase {
-  // a mongoose connection has a method `collection` of its own, which waits for ever where nothing connects
   if ('db' in source && source.db !== undefined) return source.db
-  if ('collection' in source && !('db' in source)) return source
+  // before it is open, a mongoose connection has a `collection` of its own and no `db`: what it is asked waits, and fails in nobody's hands
+  if ('databaseName' in source) return source
   throw new StorageFault('the mongoose connection is not open yet: wait for `asPromise()`', {
     outcome: 'not-committed',
   })

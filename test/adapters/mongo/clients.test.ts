@@ -83,7 +83,9 @@ describe.skipIf(missing !== undefined)(
 
     test('a mongoose connection that is not open is a fault at once, not a wait', async () => {
       const storage = mongoStorage(mongoose.createConnection())
-      await expect(storage.read('org_a', [])).rejects.toMatchObject({ name: 'StorageFault', outcome: 'not-committed' })
+      const reading = storage.read('org_a', [])
+      await expect(reading).rejects.toMatchObject({ name: 'StorageFault', outcome: 'not-committed' })
+      await expect(reading).rejects.toThrow('not open yet')
     })
 
     test('a server that is not there is a fault that says whether something may have been committed', async () => {
