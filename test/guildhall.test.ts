@@ -189,6 +189,31 @@ describe('a plan', () => {
     expect(plan).toMatchObject({ revisions: 0, changes: [], events: [], seats: { before: 2, after: 2 } })
     expect(await acme.hall.apply({ plan, actor: acme.actor('ada') })).toMatchObject({ changed: false, revision: 2 })
   })
+
+  test('tells as one change what several revisions do to one record, and nothing of what comes and goes between', async () => {
+    const acme = await given(policy, { ada: 'admin' })
+    const people = Array.from(
+      { length: 500 },
+      (_, at) => ({ command: 'member.add', input: { userId: `u${at}` } }) as const,
+    )
+    const { ids } = await acme.hall.batch({ ...acme.system, mode: 'item-by-item', commands: people })
+    const { id: teamId } = await acme.hall.teams.create({ ...acme.system, name: 'Red' })
+    const { id: other } = await acme.hall.teams.create({ ...acme.system, name: 'Blue' })
+    const join = (teamId: string) => ({ command: 'team.addMembers', input: { teamId, memberIds: ids } }) as const
+
+    const plan = accepted(
+      await acme.hall.plan.batch({
+        ...acme.system,
+        mode: 'item-by-item',
+        commands: [join(teamId), join(other), { command: 'team.removeMembers', input: { teamId, memberIds: ids } }],
+      }),
+    )
+
+    const told = plan.changes.map(({ kind, id }) => `${kind} ${kind === 'team' ? id : ''}`)
+    expect(plan.revisions).toBeGreaterThan(1)
+    expect(told.filter((change) => change === `team ${teamId}`)).toHaveLength(1)
+    expect(told.filter((change) => change === 'membership ')).toHaveLength(500)
+  })
 })
 
 describe('apply', () => {

@@ -79,7 +79,8 @@ function altogether(changes: readonly PlannedChange[]): PlannedChange[] {
     const both = { ...now, ...compact({ before: earlier?.before }) } as PlannedChange
     byId.set(change.id, earlier === undefined ? change : both)
   }
-  return [...byId.values()]
+  // What comes with one revision and goes with another has not changed.
+  return [...byId.values()].filter((change) => 'before' in change || 'after' in change)
 }
 
 /** A record that is written; none where people see no difference, for example in the place that it has in lists. */
