@@ -1,4 +1,5 @@
 /** Where a role is assigned, as a command names it. */
+import { scopeOf } from '../access/scope-of.js'
 import type { Where } from '../access/standing.js'
 import { type Refusal, refuse } from '../decision/refusal.js'
 import type { Slice } from '../organization/slice.js'
@@ -61,24 +62,13 @@ export function placedOn(slice: Slice, name: ScopeName): PlacedOn | Refusal<Scop
  */
 export function whereNamed(slice: Slice, name: ScopeName): Where {
   const placed = placedOn(slice, name)
-  return 'code' in placed ? { organization: true } : whereOf(placed)
+  return 'code' in placed ? { organization: true } : scopeOf(placed.scopeKind, placed.scopeId)
 }
 
 /** The same of an assignment that is there; once its scope is gone, in the organization. */
 export function whereOfAssignment(slice: Slice, assignment: PlacedOn | undefined): Where {
   const there = assignment !== undefined && assignment.scopeKind !== 'organization'
-  return there && slice.hasLive(assignment.scopeKind, assignment.scopeId) ? whereOf(assignment) : { organization: true }
-}
-
-function whereOf({ scopeKind, scopeId }: PlacedOn): Where {
-  switch (scopeKind) {
-    case 'organization':
-      return { organization: true }
-    case 'workspace':
-      return { workspace: scopeId }
-    case 'team':
-      return { team: scopeId }
-    case 'resource':
-      return { resource: scopeId }
-  }
+  return there && slice.hasLive(assignment.scopeKind, assignment.scopeId)
+    ? scopeOf(assignment.scopeKind, assignment.scopeId)
+    : { organization: true }
 }

@@ -1,12 +1,12 @@
 /** What a change gives to whom, as the rules about giving judge it. */
 import type { CompiledPolicy } from '../access/compile.js'
 import { minus, type Rights } from '../access/rights.js'
+import { scopeOf } from '../access/scope-of.js'
 import type { Where } from '../access/standing.js'
 import { isWider, type PrincipalKind } from '../assignment/assignment.js'
 import type { Change, RuleContext, State } from '../decision/rule.js'
 import type { Granter } from '../member/member.js'
 import { rightsIn } from './role-in.js'
-import { scopeOf } from './scope-of.js'
 
 /** Something that somebody gains by a change. */
 export interface Gift {

@@ -1,11 +1,11 @@
 /** What a change takes from whom, by somebody's own hand, as the rule about acting on others judges it. */
 import type { CompiledPolicy } from '../access/compile.js'
 import { minus, type Rights } from '../access/rights.js'
+import { scopeOf } from '../access/scope-of.js'
 import type { Where } from '../access/standing.js'
 import { isWider, type PrincipalKind } from '../assignment/assignment.js'
 import type { Change, State } from '../decision/rule.js'
 import { rightsIn } from './role-in.js'
-import { scopeOf } from './scope-of.js'
 
 /** A role that somebody holds no longer, or for a shorter time. */
 export interface Loss {

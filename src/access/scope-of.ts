@@ -1,6 +1,6 @@
 /** A scope by the kind and the id of its record. */
-import type { Scope } from '../access/scope.js'
-import type { Where } from '../access/standing.js'
+import type { Scope } from './scope.js'
+import type { Where } from './standing.js'
 
 export function scopeOf(kind: Scope, id: string): Where {
   switch (kind) {
