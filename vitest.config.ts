@@ -26,8 +26,9 @@ export default defineConfig({
     // samples from the docs are written there, as TypeScript
     server: { deps: { inline: [/\/\.cache\/guildhall\/samples-/] } },
     maxWorkers: 2,
-    // a worker loads the library once, and not for each of its files: half the processor of a run of small tests
-    isolate: false,
+    // a worker loads the library once, and not for each of its files: half the processor of a run of small tests. The deep
+    // ones run for minutes each, and set how long and how often for themselves
+    isolate: deep,
     sequence: { sequencer: LongestFirst },
     testTimeout: deep ? 600_000 : 240_000,
     hookTimeout: deep ? 600_000 : 120_000,

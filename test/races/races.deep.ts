@@ -3,8 +3,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Dice } from '../../adapters/conformance/dice.js'
 import { postgresStorage } from '../../adapters/postgres/index.js'
-import { kinds } from '../../src/storage.js'
-import { createDatabase, realPostgres } from '../support/postgres.js'
+import { createDatabase, realPostgres, tables } from '../support/postgres.js'
 import { end, type Program, programOf } from './forked.js'
 import { gated, gateWith } from './gate.js'
 import { type Race, type Report, race } from './race.js'
@@ -16,10 +15,6 @@ import { localSide, type Side } from './side.js'
 const trials = Number(process.env.GUILDHALL_TRIALS ?? 10_000)
 const seed = Number(process.env.GUILDHALL_SEED ?? Date.now() % 1_000_000)
 const hour = 3_600_000
-
-const tables = ['organizations', ...kinds.map((kind) => `${kind}s`), 'revisions', 'events', 'claims'].map(
-  (table) => `guildhall.${table}`,
-)
 
 /** So many trials are made on one storage, then it is emptied. */
 const portion = 2_000

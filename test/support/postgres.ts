@@ -1,5 +1,15 @@
 import pg from 'pg'
 import { inject } from 'vitest'
+import { kinds } from '../../src/storage.js'
+
+/** The tables of an adapter’s schema. */
+export const tables: readonly string[] = [
+  'organizations',
+  ...kinds.map((kind) => `${kind}s`),
+  'revisions',
+  'events',
+  'claims',
+].map((table) => `guildhall.${table}`)
 
 /** The server of this run, or why there is none. */
 export function realPostgres(): { url: string } | { missing: string } {

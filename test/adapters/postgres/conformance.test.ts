@@ -3,14 +3,12 @@ import { storageConformance } from 'guildhall/testing'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, test } from 'vitest'
 import { type PostgresClient, postgresStorage } from '../../../adapters/postgres/index.js'
-import { kinds } from '../../../src/storage.js'
-import { createDatabase, realPostgres } from '../../support/postgres.js'
+import { createDatabase, realPostgres, tables } from '../../support/postgres.js'
 
 const server = realPostgres()
 const missing = 'missing' in server ? server.missing : undefined
 
-const tables = ['organizations', ...kinds.map((kind) => `${kind}s`), 'revisions', 'events', 'claims']
-const empty = `DO $$ BEGIN ${tables.map((table) => `DELETE FROM guildhall.${table};`).join(' ')} END $$`
+const empty = `DO $$ BEGIN ${tables.map((table) => `DELETE FROM ${table};`).join(' ')} END $$`
 
 /** Opens the one database again and again, emptied. */
 const opening = (client: PostgresClient, prepared: boolean) => async () => {
