@@ -221,7 +221,8 @@ export interface MemberCommands<P extends Policy> {
   readonly reactivate: Command<OfMember, Member & Receipt, 'member/not-found' | 'member/not-deactivated'>
   /**
    * Removes a member for good; their record stays for attribution (S4-42, S4-51). What they own passes on in the same
-   * commit; where it is more than 500 resources, in several, the first of which deactivates them and the last removes. Asks for `member:remove`, and for `resource:transfer` where something goes to a member or a team.
+   * commit; where it is more than 500 resources, in several, the first of which deactivates them and the last removes.
+   * Asks for `member:remove`, and for `resource:transfer` where something goes to a member or a team.
    */
   readonly remove: Command<
     OfMember & { readonly dispositions?: Dispositions },

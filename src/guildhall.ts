@@ -1,5 +1,4 @@
 /** `createGuildhall()`: the front door, opened. Clock, ids and secrets come in here, and nowhere else. */
-
 import { milliseconds } from 'date-fns/milliseconds'
 import { nanoid } from 'nanoid'
 import { compiledOf, type Policy } from './access/policy.js'

@@ -1,5 +1,4 @@
 /** Joining a container: the new edge, within what a member may have, and without what is dead. */
-
 import { deleted, type Gone } from '../decision/change-set.js'
 import { compact } from '../decision/compact.js'
 import type { Context } from '../decision/context.js'

@@ -1,5 +1,4 @@
 /** Questions about one user: the facts that answer them, and single answers. */
-
 import * as z from 'zod/mini'
 import { type Access, accessOver } from '../access/access.js'
 import { answer } from '../access/decide.js'

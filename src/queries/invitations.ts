@@ -1,5 +1,4 @@
 /** Reads of invitations that decide nothing. None shows a secret, or the hash of one (R14). */
-
 import { compact } from '../decision/compact.js'
 import type { Actor } from '../decision/context.js'
 import { refuse } from '../decision/refusal.js'

@@ -1,5 +1,4 @@
 /** Reads of organizations that decide nothing. */
-
 import type { Actor } from '../decision/context.js'
 import { refuse } from '../decision/refusal.js'
 import type { Engine } from '../execute.js'

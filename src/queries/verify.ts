@@ -2,7 +2,6 @@
  * The auditor: reads an organization whole, its history included, and says what does not hold. It shares no code with
  * the rules, and may run in production; it reads page by page, at one revision.
  */
-
 import type { Actor } from '../decision/context.js'
 import { personalCore, revisionCore } from '../decision/revision-core.js'
 import { GuildhallError } from '../errors.js'

@@ -3,7 +3,6 @@
  * records in one round trip and answers with those of them that the check answers with yes: a page may come out short, or
  * empty, while more follow.
  */
-
 import { answer } from '../access/decide.js'
 import type { Place } from '../access/place.js'
 import type { Where } from '../access/standing.js'
